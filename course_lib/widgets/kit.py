@@ -1,0 +1,65 @@
+"""What every widget of the course shares on the Python side.
+
+A widget is NAME.py (traits and their validation) beside NAME.js (drawing and hand-sized arithmetic). Each is one ES
+module without imports: kit.js is put in front of NAME.js here, so that the same text runs in JupyterLab, Notebook,
+VS Code, Colab and in an exported HTML file without kernel or network.
+"""
+
+import base64
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+from .palette import themed_css
+
+HERE = Path(__file__).parent
+
+
+class CourseWidget(anywidget.AnyWidget):
+    """A picture that can be moved.
+
+    A subclass names its module by `source = "NAME"` and describes its default picture in `alt`. Public traits are
+    those declared in the subclass; `to_python()` writes them as a constructor call.
+    """
+
+    source = ""
+    alt = ""
+    prediction = traitlets.Dict().tag(sync=True)  # what the viewer committed to before the answer was shown
+
+    def __init_subclass__(cls, **kwargs):
+        if cls.source:
+            style = HERE / f"{cls.source}.css"
+            cls._esm = (HERE / "kit.js").read_text("utf8") + "\n" + (HERE / f"{cls.source}.js").read_text("utf8")
+            cls._css = themed_css() + (HERE / "kit.css").read_text("utf8")
+            if style.exists():
+                cls._css += style.read_text("utf8")
+        super().__init_subclass__(**kwargs)
+
+    @classmethod
+    def public_traits(cls) -> list[str]:
+        """Names of the traits that a viewer can change: those the subclass itself declares and syncs."""
+        return [name for name, trait in cls.class_own_traits(sync=True).items() if not name.startswith("_")]
+
+    def to_python(self) -> str:
+        """The constructor call that brings this picture back, for a cell of one's own."""
+        changed = []
+        for name in self.public_traits():
+            value = getattr(self, name)
+            if value != self.traits()[name].default(self):
+                changed.append(f"{name}={value!r}")
+        return f"{type(self).__name__}({', '.join(changed)})"
+
+    def __repr__(self):
+        return f"{type(self).__name__}()"  # no address: stored notebooks stay identical from run to run
+
+    def _repr_mimebundle_(self, **kwargs):
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        if data is None:
+            return bundle
+        data = {**data, "text/plain": f"{self!r}: {self.alt}" if self.alt else repr(self)}
+        screenshot = HERE / "screenshots" / f"{self.source}.png"
+        if screenshot.exists():  # for front ends that do not run the widget, such as an untrusted notebook
+            data["image/png"] = base64.b64encode(screenshot.read_bytes()).decode()
+        return data, metadata
