@@ -28,7 +28,7 @@ class CourseWidget(anywidget.AnyWidget):
     prediction = traitlets.Dict().tag(sync=True)  # what the viewer committed to before the answer was shown
 
     def __init_subclass__(cls, **kwargs):
-        if cls.source:
+        if "source" in cls.__dict__:  # not again for the class that anywidget derives for each instance
             style = HERE / f"{cls.source}.css"
             cls._esm = (HERE / "kit.js").read_text("utf8") + "\n" + (HERE / f"{cls.source}.js").read_text("utf8")
             cls._css = themed_css() + (HERE / "kit.css").read_text("utf8")
@@ -38,8 +38,9 @@ class CourseWidget(anywidget.AnyWidget):
 
     @classmethod
     def public_traits(cls) -> list[str]:
-        """Names of the traits that a viewer can change: those the subclass itself declares and syncs."""
-        return [name for name, trait in cls.class_own_traits(sync=True).items() if not name.startswith("_")]
+        """Names of the traits that make up the picture: those that the subclass adds."""
+        inherited = CourseWidget.class_trait_names()
+        return [name for name in cls.class_trait_names(sync=True) if name not in inherited and name[0] != "_"]
 
     def to_python(self) -> str:
         """The constructor call that brings this picture back, for a cell of one's own."""

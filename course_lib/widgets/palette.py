@@ -51,7 +51,7 @@ def themed_css(selector: str = ".course-widget") -> str:
 
 
 def matplotlib_style() -> dict:
-    """rcParams that draw in the course's palette and type (light paper; text as outlines, so it looks alike everywhere)."""
+    """rcParams for the palette and type of the course: light paper, text as outlines (alike everywhere)."""
     from cycler import cycler
 
     ink, muted, line = (COLOURS[name][0] for name in ("ink", "muted", "line"))
