@@ -3,17 +3,46 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TORCH := torch==2.13.0
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# Tests and builds neither read nor write a student's work.
+export COURSE_BUILD
+export OMP_NUM_THREADS
 
-.PHONY: help install lab test clean
+.PHONY: help install lab test build check slides bench screenshots clean
 help:  ## list the commands
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+lab: $(VENV)/.installed  ## open the course in JupyterLab (LAB_ARGS="--no-browser --port=9000" passes options on)
+	@$(BIN)/python -m course_lib.workspace lab $(LAB_ARGS)
+
+test: COURSE_BUILD := 1
+test: $(VENV)/.installed  ## run every test that this machine can run
+	@echo "Testing: operations, checks, widgets, every notebook (about four minutes; PYTEST_ARGS passes options on) ..."
+	@$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-sanitize-with=tests/nbval_sanitize.cfg $(PYTEST_ARGS)
+
+build: $(VENV)/.installed  ## after editing: pair, generate exercises, execute what is stale
+	@$(BIN)/python -m course_lib.authoring build
+
+check: $(VENV)/.installed  ## prove that nothing derived is stale (writes nothing)
+	@$(BIN)/python -m course_lib.authoring check
+
+slides: $(VENV)/.installed  ## write build/slides/*.html, one self-contained file a lecture
+	@$(BIN)/python -m course_lib.authoring slides
+
+bench: $(VENV)/.installed  ## measure: imports, drawing times of the widgets
+	@for script in tests/benchmarks/*.py; do echo "$$script"; $(BIN)/python $$script; done
 
 install: $(VENV)/.installed  ## make .venv and install everything with the exact pins
 
 $(VENV)/.installed: pyproject.toml constraints.txt
-	@echo "Installing into $(VENV) (first time: about two minutes) ..."
-	@$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "Python 3.11 or newer is needed, this is " + sys.version' 
+	@echo "Installing into $(VENV) (the first time this takes about two minutes) ..."
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else f"Python 3.11 or newer is needed; {sys.executable} is {v[0]}.{v[1]}. Try: make PYTHON=python3.12 lab")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check '$(TORCH)'
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]' '$(TORCH)'
+	@echo "  1 of 2: torch"
+	@$(PIP) install '$(TORCH)'
+	@echo "  2 of 2: JupyterLab, widgets, the course itself"
+	@$(PIP) install -c constraints.txt -e '.[test]' '$(TORCH)'
 	@touch $@
+
+clean:  ## remove .venv and build/ (never your work/)
+	rm -rf $(VENV) build *.egg-info
