@@ -1,0 +1,9 @@
+"""Builds what is derived: paired notebooks, their outputs, exercises, slides; and proves that all of it is fresh.
+
+    python -m course_lib.authoring build     pairs, exercises, and whatever needs executing
+    python -m course_lib.authoring check     the same questions asked without writing; exit 1 names what is stale
+    python -m course_lib.authoring slides    build/slides/NAME.html, one self-contained file a lecture
+
+The rooms: `course` (where things lie), `pairs` (.py and .ipynb), `digest` (what an output depends on), `execute`,
+`exercises` (from solutions), `freshness` (the checks), `slides`.
+"""
