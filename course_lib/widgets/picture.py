@@ -35,8 +35,8 @@ def svg_text(fig, alt: str) -> str:
     import matplotlib
 
     with matplotlib.rc_context({"svg.hashsalt": "perceptron-to-resnet", "svg.fonttype": "path"}):
-        fig.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Title": None})
-    text = re.sub(r"<metadata>.*?</metadata>\s*", "", buffer.getvalue(), flags=re.S)
+        fig.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    text = re.sub(r"<metadata>.*?</metadata>\s*|<!DOCTYPE.*?>\s*", "", buffer.getvalue(), flags=re.S)
     return re.sub(r"(<svg\b[^>]*>)", lambda m: f"{m[1]}\n <title>{html.escape(alt)}</title>", text, count=1)
 
 
