@@ -1,0 +1,24 @@
+"""The course itself: every pair, output, exercise and figure is what its source gives today."""
+
+import pytest
+
+from course_lib.authoring.course import Course
+from course_lib.authoring.freshness import figure_problems, notebook_problems, strays
+
+COURSE = Course()
+
+
+@pytest.mark.parametrize("source", COURSE.sources(), ids=COURSE.relative)
+def test_notebook_is_fresh(source):
+    problems = notebook_problems(COURSE, source)
+    assert not problems, "\n".join(map(str, problems))
+
+
+@pytest.mark.parametrize("script", COURSE.files("figs", "*.py"), ids=COURSE.relative)
+def test_figure_is_fresh(script):
+    problems = figure_problems(COURSE, script)
+    assert not problems, "\n".join(map(str, problems))
+
+
+def test_nothing_derived_has_lost_its_source():
+    assert not list(strays(COURSE))
