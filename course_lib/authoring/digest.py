@@ -40,7 +40,7 @@ def inputs(course: Course, source: Path) -> list[Path]:
         if path not in modules:
             modules[path] = _parse(course, path)
             waiting += sorted(_imports(course, modules[path], path) - modules.keys())
-    return sorted(set(modules) | _assets(modules) | _figures(course, source))
+    return sorted(set(modules) | _assets(modules, source) | _figures(course, source))
 
 
 def _parse(course: Course, path: Path) -> ast.Module:
@@ -86,9 +86,10 @@ def _module_files(course: Course, name: str) -> set[Path]:
     return found
 
 
-def _assets(modules: dict[Path, ast.Module]) -> set[Path]:
+def _assets(modules: dict[Path, ast.Module], source: Path) -> set[Path]:
     """Files beside the modules (scripts, styles, images, tables) that one of them names, or that share a
-    module's stem: kit.py and kit.js, or "perceptron.png" in a string."""
+    module's stem: kit.py and kit.js, or "perceptron.png" in a string. Of the files beside the notebook, those
+    that a module names in full ("parts.toml")."""
     words: dict[Path, set[str]] = {}
     for path, tree in modules.items():
         said = words.setdefault(path.parent, set())
@@ -102,7 +103,9 @@ def _assets(modules: dict[Path, ast.Module]) -> set[Path]:
             data = path.is_file() and path.suffix not in (".py", ".pyc") and not path.name.startswith(".")
             if data and (path.name in said or path.stem in said):
                 found.add(path)
-    return found
+    named = set().union(*words.values()) if words else set()
+    return found | {path for path in source.parent.iterdir()
+                    if path.is_file() and path.suffix not in (".py", ".ipynb") and path.name in named}
 
 
 def _figures(course: Course, source: Path) -> set[Path]:

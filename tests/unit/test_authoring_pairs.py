@@ -38,6 +38,9 @@ def course(tmp_path):
         "course_lib/widgets/dial.js": "1",
         "course_lib/widgets/dial_parts.js": "2",
         "course_lib/widgets/other.css": "3",
+        "course_lib/desk.py": "PARTS = 'lectures/parts.toml'\n",
+        "lectures/parts.toml": "",
+        "lectures/jupytext.toml": "",
         "figs/neuron.svg": "<svg/>",
         "figs/net.svg": "<svg/>",
     }.items():
@@ -97,6 +100,10 @@ def test_files_beside_a_module_count_when_named_or_of_its_stem(course):
     found = reached(course, "import course_lib.widgets.dial")
     assert [name for name in found if not name.endswith(".py")] == [
         "course_lib/widgets/dial.js", "course_lib/widgets/dial_parts.js"]
+
+
+def test_a_table_beside_the_notebook_counts_when_a_module_names_it(course):
+    assert reached(course, "import course_lib.desk")[-1] == "lectures/parts.toml"
 
 
 def test_figures_count_where_they_are_shown(course):
