@@ -38,16 +38,20 @@ class CourseWidget(anywidget.AnyWidget):
 
     @classmethod
     def public_traits(cls) -> list[str]:
-        """Names of the traits that make up the picture: those that the subclass adds."""
+        """Names of the traits that make up the picture: those that the subclass adds.
+
+        Traits tagged `computed=True` (tables that Python works out from the others) are not among them.
+        """
         inherited = CourseWidget.class_trait_names()
-        return [name for name in cls.class_trait_names(sync=True) if name not in inherited and name[0] != "_"]
+        chosen = cls.class_trait_names(sync=True, computed=None)
+        return [name for name in chosen if name not in inherited and name[0] != "_"]
 
     def to_python(self) -> str:
         """The constructor call that brings this picture back, for a cell of one's own."""
         changed = []
         for name in self.public_traits():
             value = getattr(self, name)
-            if value != self.traits()[name].default(self):
+            if value != self.trait_defaults(name):  # also those made by @default
                 changed.append(f"{name}={value!r}")
         return f"{type(self).__name__}({', '.join(changed)})"
 
