@@ -50,6 +50,13 @@ def themed_css(selector: str = ".course-widget") -> str:
     )
 
 
+def signed_colormap():
+    """matplotlib's "signed": negative - paper - positive, to be drawn with vmin = -vmax so that 0 is paper."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    return LinearSegmentedColormap.from_list("signed", [COLOURS[name][0] for name in ("negative", "zero", "positive")])
+
+
 def matplotlib_style() -> dict:
     """rcParams for the palette and type of the course: light paper, text as outlines (alike everywhere)."""
     from cycler import cycler

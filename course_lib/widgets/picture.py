@@ -10,7 +10,7 @@ import io
 import re
 from pathlib import Path
 
-from .palette import matplotlib_style
+from .palette import matplotlib_style, signed_colormap
 
 STYLE = "max-width:100%;height:auto;background:#fff;border-radius:6px"
 
@@ -24,6 +24,7 @@ def canvas(width: float = 7.0, height: float = 3.2, rows: int = 1, columns: int 
     from matplotlib.figure import Figure
 
     matplotlib.rcParams.update(matplotlib_style())
+    matplotlib.colormaps.register(signed_colormap(), force=True)
     fig = Figure(figsize=(width, height))
     return fig, fig.subplots(rows, columns, **kwargs)
 
@@ -62,6 +63,21 @@ class Picture:
 def picture(fig, alt: str) -> Picture:
     """Show a matplotlib Figure. `alt` says in words what the picture shows (not "a plot": what it tells)."""
     return Picture(svg_text(fig, alt), alt)
+
+
+def images(rows: dict, shape: tuple[int, int], alt: str, inches: float = 1.9) -> Picture:
+    """Show arrays as images side by side: {title: array}, each reshaped to `shape`.
+
+    An array with negative numbers runs blue - white - orange, centred at 0; others run from white (0) to black (largest).
+    """
+    fig, axes = canvas(inches * len(rows), inches * shape[0] / shape[1] + 0.3, columns=len(rows), squeeze=False)
+    for ax, (title, array) in zip(axes[0], rows.items(), strict=True):
+        limit = abs(array).max() or 1.0
+        low, colours = (-limit, "signed") if array.min() < 0 else (0, "gray_r")
+        ax.imshow(array.reshape(shape), cmap=colours, vmin=low, vmax=limit)
+        ax.set(title=title, xticks=[], yticks=[])
+        ax.spines[:].set_visible(False)
+    return picture(fig, alt)
 
 
 def figure(name: str) -> Picture:
