@@ -12,6 +12,7 @@ from .course import COMMAND, Course, Refusal
 from .digest import digest
 from .execute import execute
 from .exercises import exercise
+from .readme import write_map
 
 
 def build(course: Course, names: list[str] | None = None, everything: bool = False, say=print) -> None:
@@ -30,6 +31,8 @@ def build(course: Course, names: list[str] | None = None, everything: bool = Fal
             target = course.exercise_of(source)
             changed = pairs.write(exercise(nb, f"solutions/{source.name}"), target)
             say(f"{course.relative(target.with_suffix(''))}: {'written' if changed else 'unchanged'}")
+    if not names and (course.root / "README.md").exists():
+        say(f"README.md: {'map written' if write_map(course) else 'map unchanged'}")
 
 
 def built(course: Course, source: Path, everything: bool = False) -> tuple[NotebookNode, bool]:

@@ -14,6 +14,7 @@ from .course import COMMAND, Course, Problem, Refusal
 from .digest import digest
 from .execute import complaints, environment
 from .exercises import exercise
+from .readme import map_problems
 
 
 def check(course: Course, names: list[str] | None = None) -> list[Problem]:
@@ -25,6 +26,8 @@ def check(course: Course, names: list[str] | None = None) -> list[Problem]:
         found += list(strays(course))
         for script in course.files("figs", "*.py"):
             found += figure_problems(course, script)
+        if (course.root / "README.md").exists():
+            found += map_problems(course)
     return found
 
 
