@@ -24,13 +24,14 @@ def canvas(width: float = 7.0, height: float = 3.2, rows: int = 1, columns: int 
     from matplotlib.figure import Figure
 
     matplotlib.rcParams.update(matplotlib_style())
-    matplotlib.colormaps.register(signed_colormap(), force=True)
+    if "signed" not in matplotlib.colormaps:  # registering twice warns
+        matplotlib.colormaps.register(signed_colormap())
     fig = Figure(figsize=(width, height))
     return fig, fig.subplots(rows, columns, **kwargs)
 
 
 def svg_text(fig, alt: str) -> str:
-    """`fig` as SVG with `alt` as its <title>; the same figure gives the same text."""
+    """`fig` as SVG with `alt` as its <title>; figures made alike give the same text."""
     _require_alt(alt)
     buffer = io.StringIO()
     import matplotlib
