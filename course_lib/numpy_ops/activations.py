@@ -1,0 +1,214 @@
+"""What a unit does with its pre-activation x, and how the gradient comes back through it.
+
+Each `y, cache = op(x)` stands above its `dx = op_backward(dy, cache)`. dy is the gradient of the loss with
+respect to y, dx with respect to x. All work number by number on arrays of any shape, except softmax, which
+lets the numbers along one axis compete. The cache is the input, so backward first looks at y again.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .arrays import Array, expect
+
+
+def threshold(x: Array, theta: float = 0.0) -> tuple[Array, Array]:
+    """McCulloch-Pitts unit: fires when x reaches theta. No gradient: the slope is 0 wherever there is one.
+
+        y = 1 if x >= theta else 0
+
+    Arguments
+        x      (...)  float32 or float64, any shape
+        theta  ()     number
+    Returns
+        y      (...)  same shape and dtype: 0, 1, or NaN where x is NaN
+        cache         x
+    Raises
+        TypeError   x is not an array of float32 or float64, or theta is not a number
+    Source: McCulloch, Pitts, Bulletin of Mathematical Biophysics 5 (1943).
+    """
+    expect("threshold", x=(x, "*shape"), theta=(theta, "number"))
+    y = np.where(np.isnan(x), x, x >= float(theta))
+    return y, x
+
+
+def sign(x: Array) -> tuple[Array, Array]:
+    """Rosenblatt's answer unit: always says -1 or +1, so sign(0) = +1. No gradient, as for threshold.
+
+        y = +1 if x >= 0 else -1
+
+    Arguments
+        x  (...)  float32 or float64, any shape
+    Returns
+        y  (...)  same shape and dtype: -1, +1, or NaN where x is NaN
+        cache     x
+    Raises
+        TypeError   x is not an array of float32 or float64
+    Source: Rosenblatt, Psychological Review 65 (1958). (np.sign and torch.sign say 0 at 0.)
+    """
+    expect("sign", x=(x, "*shape"))
+    y, _ = threshold(x)
+    return 2 * y - 1, x
+
+
+def sigmoid(x: Array) -> tuple[Array, Array]:
+    """Logistic sigmoid: squeezes any number into (0, 1).
+
+        y = 1 / (1 + exp(-x))
+
+    Arguments
+        x  (...)  float32 or float64, any shape and size: +-1000 is fine
+    Returns
+        y  (...)  same shape and dtype
+        cache     x
+    Raises
+        TypeError   x is not an array of float32 or float64
+    Source: Bishop, Pattern Recognition and Machine Learning (2006), section 4.2.
+    """
+    expect("sigmoid", x=(x, "*shape"))
+    e = np.exp(-np.abs(x))  # at most 1: exp(-x) itself overflows for large negative x
+    y = np.where(x >= 0, 1, e) / (1 + e)
+    return y, x
+
+
+def sigmoid_backward(dy: Array, cache: Array) -> Array:
+    """Gradient of `sigmoid`, whose slope is at most 1/4.
+
+        dx = dy y (1 - y)
+
+    Arguments
+        dy     (...)  shape and dtype of x
+        cache         what sigmoid returned
+    Returns
+        dx     (...)  same shape and dtype
+    Raises
+        TypeError   dy is not an array of x's dtype
+        ValueError  dy does not have the shape of x
+    Source: Bishop (2006), section 4.3.2.
+    """
+    x = cache
+    expect("sigmoid_backward", dy=(dy, "*shape"), x=(x, "*shape"))
+    y, _ = sigmoid(x)
+    return dy * y * (1 - y)
+
+
+def tanh(x: Array) -> tuple[Array, Array]:
+    """Hyperbolic tangent: squeezes any number into (-1, 1), centred at 0.
+
+        y = (exp(x) - exp(-x)) / (exp(x) + exp(-x)) = 2 sigmoid(2 x) - 1
+
+    Arguments
+        x  (...)  float32 or float64, any shape
+    Returns
+        y  (...)  same shape and dtype
+        cache     x
+    Raises
+        TypeError   x is not an array of float32 or float64
+    Source: LeCun, Bottou, Orr, Mueller, Efficient BackProp (1998), section 4.4.
+    """
+    expect("tanh", x=(x, "*shape"))
+    return np.tanh(x), x
+
+
+def tanh_backward(dy: Array, cache: Array) -> Array:
+    """Gradient of `tanh`, whose slope is at most 1.
+
+        dx = dy (1 - y^2)
+
+    Arguments
+        dy     (...)  shape and dtype of x
+        cache         what tanh returned
+    Returns
+        dx     (...)  same shape and dtype
+    Raises
+        TypeError   dy is not an array of x's dtype
+        ValueError  dy does not have the shape of x
+    Source: Bishop (2006), section 5.3.2.
+    """
+    x = cache
+    expect("tanh_backward", dy=(dy, "*shape"), x=(x, "*shape"))
+    y, _ = tanh(x)
+    return dy * (1 - y * y)
+
+
+def relu(x: Array) -> tuple[Array, Array]:
+    """Rectified linear unit: lets positive numbers pass.
+
+        y = max(0, x)
+
+    Arguments
+        x  (...)  float32 or float64, any shape
+    Returns
+        y  (...)  same shape and dtype
+        cache     x
+    Raises
+        TypeError   x is not an array of float32 or float64
+    Source: Nair, Hinton, ICML (2010).
+    """
+    expect("relu", x=(x, "*shape"))
+    return np.maximum(x, 0), x
+
+
+def relu_backward(dy: Array, cache: Array) -> Array:
+    """Gradient of `relu`: passes where the unit was on. At 0 the slope is taken to be 0, as torch does.
+
+        dx = dy if x > 0 else 0
+
+    Arguments
+        dy     (...)  shape and dtype of x
+        cache         what relu returned
+    Returns
+        dx     (...)  same shape and dtype
+    Raises
+        TypeError   dy is not an array of x's dtype
+        ValueError  dy does not have the shape of x
+    Source: Glorot, Bordes, Bengio, AISTATS (2011), section 3.
+    """
+    x = cache
+    expect("relu_backward", dy=(dy, "*shape"), x=(x, "*shape"))
+    return np.where(x > 0, dy, 0)
+
+
+def softmax(x: Array, axis: int = -1) -> tuple[Array, tuple]:
+    """Turns scores into shares: positive numbers that sum to 1 along the axis.
+
+        y_k = exp(x_k - max x) / sum_j exp(x_j - max x)
+
+    Subtracting the maximum changes nothing but keeps exp in range: scores of +-1000 are fine.
+
+    Arguments
+        x     (...)  float32 or float64, at least one axis
+        axis  ()     integer: the axis along which the shares sum to 1
+    Returns
+        y     (...)  same shape and dtype
+        cache        for softmax_backward: (x, axis)
+    Raises
+        TypeError   x is not an array of float32 or float64, or axis is not an integer
+        ValueError  x has no such axis, or the axis is empty
+    Source: Bridle, Neurocomputing: Algorithms, Architectures and Applications (1990).
+    """
+    expect("softmax", x=(x, "*shape"), axis=(axis, "axis of x"))
+    e = np.exp(x - x.max(axis=axis, keepdims=True))
+    y = e / e.sum(axis=axis, keepdims=True)
+    return y, (x, axis)
+
+
+def softmax_backward(dy: Array, cache: tuple) -> Array:
+    """Gradient of `softmax`. Shares compete, so only what dy has above its weighted mean comes through.
+
+        dx_k = y_k (dy_k - sum_j y_j dy_j)
+
+    Arguments
+        dy     (...)  shape and dtype of x
+        cache         what softmax returned
+    Returns
+        dx     (...)  same shape and dtype; sums to 0 along the axis
+    Raises
+        TypeError   dy is not an array of x's dtype
+        ValueError  dy does not have the shape of x
+    Source: Bishop (2006), section 4.3.4.
+    """
+    x, axis = cache
+    expect("softmax_backward", dy=(dy, "*shape"), x=(x, "*shape"))
+    y, _ = softmax(x, axis)
+    return y * (dy - (y * dy).sum(axis=axis, keepdims=True))

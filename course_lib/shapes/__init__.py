@@ -1,0 +1,1 @@
+"""Shapes and counts: integers only, no array is computed here."""

@@ -1,0 +1,309 @@
+"""What the tests ask of an operation. Every function returns a list of problems in words; no problems, no words.
+
+The functions get a Twin (the operation in one library) and a sample from the table. They are tested themselves:
+test_parity_sabotage.py hands them broken twins and demands the right complaint.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from course_lib import numpy_ops, torch_ops
+
+STEP = 1e-5  # of the finite differences
+
+
+@dataclass(frozen=True)
+class Twin:
+    """One operation in one library, called with NumPy arrays and answering in NumPy arrays where asked to."""
+
+    library: str
+    forward: Callable
+    backward: Callable | None
+    device: str = "cpu"
+
+    def native(self, value):
+        if not isinstance(value, np.ndarray):
+            return value
+        return value.copy() if self.library == "numpy" else torch.tensor(value, device=self.device)
+
+    def natives(self, inputs):
+        return {name: self.native(value) for name, value in inputs.items()}
+
+    def run(self, inputs, dy=None):
+        """(y, gradients) of native inputs; floating-point warnings are errors. No dy, no gradients."""
+        with np.errstate(all="raise", under="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("error")
+            y, cache = self.forward(**inputs)
+            if dy is None:
+                return y, ()
+            grads = self.backward(dy, cache)
+        return y, grads if isinstance(grads, tuple) else (grads,)
+
+
+def twin_of(operation, library, device="cpu") -> Twin:
+    module = {"numpy": numpy_ops, "torch": torch_ops}[library]
+    backward = getattr(module, operation.name + "_backward", None)
+    return Twin(library, getattr(module, operation.name), backward, device)
+
+
+def array(value):
+    """Anything a twin answers, as a NumPy array."""
+    return value.detach().cpu().numpy() if isinstance(value, torch.Tensor) else np.asarray(value)
+
+
+def oracle(operation, inputs, dy=None):
+    """Exact y and gradients: torch's own function and autograd, in float64."""
+    wanted = [name for name in operation.differentiable if inputs.get(name) is not None]
+    tensors = {}
+    for name, value in inputs.items():
+        if isinstance(value, np.ndarray) or name in wanted:
+            value = torch.tensor(value, dtype=torch.float64, requires_grad=name in wanted and dy is not None)
+        tensors[name] = value
+    y = operation.oracle(**tensors)
+    if dy is None:
+        return y.numpy(), ()
+    grads = torch.autograd.grad(y, [tensors[name] for name in wanted], torch.tensor(dy, dtype=torch.float64))
+    by_name = dict(zip(wanted, grads, strict=True))
+    return array(y), tuple(by_name[n].numpy() if n in by_name else None for n in operation.differentiable)
+
+
+def dtype_of(inputs):
+    return next(value.dtype for value in inputs.values() if isinstance(value, np.ndarray))
+
+
+def cotangent(operation, inputs, rng):
+    """A random gradient from above. Never all ones: a softmax backward that returns 0 would pass with those."""
+    y, _ = oracle(operation, inputs)
+    return rng.standard_normal(y.shape).astype(dtype_of(inputs))
+
+
+def differences(operation, what, got, exact, dtype, scale=0.0):
+    """Rounding allows `tolerance` steps of the largest exact number, or of `scale` if that is larger."""
+    if exact is None or got is None:
+        return [] if exact is got else [f"{what} is {got}, expected {exact}"]
+    got = array(got)
+    if got.shape != exact.shape:
+        return [f"{what} has shape {got.shape}, expected {exact.shape}"]
+    if got.size == 0:
+        return []
+    info = np.finfo(dtype)
+    allowed = operation.tolerance * info.eps * max(np.abs(exact).max(), scale) + info.tiny
+    error = np.abs(got.astype(np.float64) - exact).max()
+    return [] if error <= allowed else [f"{what} is off by {error:.2g}, allowed {allowed:.2g}"]
+
+
+def value_problems(operation, twin, inputs):
+    """Is y what the oracle says?"""
+    try:
+        y, _ = twin.run(twin.natives(inputs))
+    except (FloatingPointError, RuntimeWarning) as warning:
+        return [f"y: {warning}"]
+    return differences(operation, "y", y, oracle(operation, inputs)[0], dtype_of(inputs))
+
+
+def gradient_problems(operation, twin, inputs, rng):
+    """Are the gradients for a random cotangent those of the oracle's autograd?"""
+    dy = cotangent(operation, inputs, rng)
+    _, grads = twin.run(twin.natives(inputs), twin.native(dy))
+    _, exact = oracle(operation, inputs, dy)
+    if len(grads) != len(exact):
+        return [f"backward returns {len(grads)} gradients, expected {len(exact)}"]
+    scale = np.abs(dy).max(initial=0)  # slopes such as 1 - y^2 are exact to a rounding step of 1, times dy
+    return [
+        problem
+        for name, got, want in zip(operation.differentiable, grads, exact, strict=True)
+        for problem in differences(operation, f"d{name}", got, want, dtype_of(inputs), scale)
+    ]
+
+
+def slope_problems(operation, twin, inputs, rng):
+    """Does y move as the gradients say? <backward(v), u> against central differences along a random u, in float64.
+
+    Independent of torch's autograd. Not for inputs near a kink: see `Operation.smoothness`.
+    """
+    v = cotangent(operation, inputs, rng)
+    _, grads = twin.run(twin.natives(inputs), twin.native(v))
+    problems = []
+    for name, grad in zip(operation.differentiable, grads, strict=True):
+        if inputs.get(name) is None:
+            continue
+        u = rng.standard_normal(np.shape(inputs[name]))
+
+        def moved(step, name=name, u=u):
+            there = np.asarray(inputs[name] + step * u)
+            value = there if isinstance(inputs[name], np.ndarray) else float(there)
+            return array(twin.run(twin.natives(inputs | {name: value}))[0])
+
+        measured = np.sum(v * (moved(STEP) - moved(-STEP))) / (2 * STEP)
+        claimed = np.sum(array(grad) * u)
+        if not abs(measured - claimed) <= 1e-7 * (1 + abs(measured)):
+            problems.append(f"d{name}: backward claims the slope {claimed:.6g}, measured {measured:.6g}")
+    return problems
+
+
+def adjoint_problems(operation, twin, inputs, rng):
+    """Where the operation is linear: <op(u) - op(0), v> = <u, backward(v)>, up to rounding alone."""
+    v = cotangent(operation, inputs, rng)
+    y, grads = twin.run(twin.natives(inputs), twin.native(v))
+    problems = []
+    for name in operation.linear_in:
+        if inputs.get(name) is None:
+            continue
+        without, _ = twin.run(twin.natives(inputs | {name: np.zeros_like(inputs[name])}))
+        forward = (array(y) - array(without)) * v
+        back = array(grads[operation.differentiable.index(name)]) * inputs[name]
+        scale = np.abs(forward).sum() + np.abs(back).sum()
+        if abs(forward.sum() - back.sum()) > 1e-12 * scale:
+            problems.append(f"d{name} is not the adjoint: {forward.sum():.15g} against {back.sum():.15g}")
+    return problems
+
+
+def purity_problems(operation, twin, inputs, rng):
+    """Do calls leave their inputs alone, share no memory with them, and say the same when repeated?"""
+    given = twin.natives(inputs)
+    dy = twin.native(cotangent(operation, inputs, rng)) if operation.differentiable else None
+    arguments = given | ({"dy": dy} if dy is not None else {})
+    arguments = {name: value for name, value in arguments.items() if hasattr(value, "shape")}
+    before = {name: array(value).copy() for name, value in arguments.items()}
+
+    y, cache = twin.forward(**given)
+    first_y = array(y).copy()
+    answers = {"y": y}
+    if dy is not None:
+        grads, again = (_tuple(twin.backward(dy, cache)) for _ in range(2))
+        answers |= {f"d{name}": grad for name, grad in zip(operation.differentiable, grads, strict=True)}
+    problems = [
+        f"{name} was changed" for name in arguments if not np.array_equal(before[name], array(arguments[name]))
+    ]
+    if not np.array_equal(first_y, array(y)):
+        problems.append("y was changed by backward")
+    if dy is not None and not all(_same(a, b) for a, b in zip(grads, again, strict=True)):
+        problems.append("a second backward gives something else")
+    for answer, got in answers.items():
+        for name, value in arguments.items():
+            if got is not None and np.shares_memory(_memory(got), _memory(value)):
+                problems.append(f"{answer} shares memory with {name}")
+    return problems
+
+
+def dtype_problems(operation, twin, inputs, rng):
+    """dtype and device in = dtype and device out, and every gradient has the shape of its input."""
+    given = twin.natives(inputs)
+    dy = twin.native(cotangent(operation, inputs, rng)) if operation.differentiable else None
+    y, grads = twin.run(given, dy)
+    wanted = next(value for value in given.values() if hasattr(value, "dtype"))
+    problems = []
+    named = [("y", y, None), *((f"d{n}", g, n) for n, g in zip(operation.differentiable, grads, strict=False))]
+    for answer, got, name in named:
+        if got is None:
+            continue
+        if got.dtype != wanted.dtype:
+            problems.append(f"{answer} is {got.dtype}, the input {wanted.dtype}")
+        if twin.library == "torch" and got.device != wanted.device:
+            problems.append(f"{answer} is on {got.device}, the input on {wanted.device}")
+        if name and tuple(got.shape) != np.shape(inputs[name]):
+            problems.append(f"{answer} has shape {tuple(got.shape)}, {name} has {np.shape(inputs[name])}")
+    return problems
+
+
+def layouts(library):
+    """Ways to lay out the same numbers in memory: name -> array of that layout."""
+    if library == "numpy":
+        return {
+            "negative strides": lambda a: np.flip(np.flip(a).copy()),
+            "Fortran order": lambda a: a.copy(order="F"),
+            "every second number": lambda a: np.repeat(a, 2, axis=-1)[..., ::2] if a.ndim else a,
+            "read-only": _read_only,
+        }
+    return {
+        "transposed": lambda a: _turned(_turned(a).contiguous()),
+        "every second number": lambda a: a.repeat_interleave(2, dim=-1)[..., ::2] if a.ndim else a,
+        "requires grad": lambda a: a.clone().requires_grad_(),
+    }
+
+
+def layout_problems(operation, twin, inputs, rng):
+    """Same numbers, same answer, however they lie in memory."""
+    dy = cotangent(operation, inputs, rng) if operation.differentiable else None
+    expected_y, expected_grads = twin.run(twin.natives(inputs), twin.native(dy))
+    problems = []
+    for layout, lay_out in layouts(twin.library).items():
+        def laid(value, lay_out=lay_out):
+            native = twin.native(value)
+            return lay_out(native) if isinstance(value, np.ndarray) else native
+
+        y, grads = twin.run({name: laid(value) for name, value in inputs.items()}, laid(dy))
+        named = [("y", y, expected_y)]
+        named += zip((f"d{n}" for n in operation.differentiable), grads, expected_grads, strict=False)
+        for answer, got, want in named:
+            want = None if want is None else array(want)
+            for problem in differences(operation, answer, got, want, dtype_of(inputs)):
+                problems.append(f"{layout}: {problem}")
+    return problems
+
+
+def nan_problems(operation, twin, inputs, rng):
+    """Not a number in, not a number out: a broken run must not look healthy."""
+    problems = []
+    for name, value in inputs.items():
+        if isinstance(value, np.ndarray) and value.ndim:
+            broken = value.copy()
+            broken.flat[0] = np.nan
+            y, _ = twin.run(twin.natives(inputs | {name: broken}))
+            if not np.isnan(array(y)).any():
+                problems.append(f"NaN in {name} does not reach y")
+    if operation.differentiable:
+        dy = np.full_like(cotangent(operation, inputs, rng), np.nan)
+        _, grads = twin.run(twin.natives(inputs), twin.native(dy))
+        for name, grad in zip(operation.differentiable, grads, strict=True):
+            if grad is not None and not np.isnan(array(grad)).any():
+                problems.append(f"NaN in dy does not reach d{name}")
+    return problems
+
+
+def refusal(twin, inputs, dy=None):
+    """(type, text) of the exception that a call raises, or None."""
+    try:
+        y, cache = twin.forward(**twin.natives(inputs))
+        if dy is not None:
+            twin.backward(twin.native(dy), cache)
+    except Exception as error:
+        return type(error), str(error)
+    return None
+
+
+def mistake_problems(operation, twin, mistake):
+    """Is the call refused with the type and the sentence that the table says?"""
+    got, wanted = refusal(twin, mistake.inputs, mistake.dy), (mistake.error, mistake.text)
+    return [] if got == wanted else [f"expected {wanted}, got {got}"]
+
+
+def _same(a, b):
+    return a is b is None or np.array_equal(array(a), array(b))
+
+
+def _tuple(grads):
+    return grads if isinstance(grads, tuple) else (grads,)
+
+
+def _memory(value):
+    """All memory that belongs to an array or tensor, so that even neighbouring views are found to share."""
+    if not isinstance(value, torch.Tensor):
+        return np.asarray(value)
+    value = value.detach().cpu() if value.device.type != "cpu" else value.detach()
+    return torch.empty(0, dtype=value.dtype).set_(value.untyped_storage()).numpy()
+
+
+def _turned(tensor):
+    return tensor.permute(tuple(range(tensor.ndim))[::-1])
+
+
+def _read_only(array):
+    array.flags.writeable = False
+    return array
