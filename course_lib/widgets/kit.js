@@ -309,8 +309,9 @@ function challenge(model, ui, { key, question, options = null, judge, reveal }) 
 
 // ---- undo, reset, copy -------------------------------------------------------------------------------------------
 
-// Buttons under "more". `names` are the traits that make up the picture; mark() before a change remembers the state.
-function history(model, ui, names, widgetName) {
+// Buttons under "more". `names` are the traits that make up the picture; remember() before a change keeps the state.
+// `fixed`: traits that no viewer changes but without which the copied call would build another picture.
+function history(model, ui, names, widgetName, fixed = []) {
   const snapshot = () => JSON.stringify(Object.fromEntries(names.map((name) => [name, model.get(name)])));
   const initial = snapshot(), past = [];
   const restore = (text) => save(model, JSON.parse(text));
@@ -320,7 +321,7 @@ function history(model, ui, names, widgetName) {
   const copied = h("output", { class: "cw-label" });
   const call = () => {
     const start = JSON.parse(initial), parts = names.filter((n) => JSON.stringify(model.get(n)) !== JSON.stringify(start[n]));
-    return `${widgetName}(${parts.map((n) => `${n}=${python(model.get(n))}`).join(", ")})`;
+    return `${widgetName}(${[...fixed, ...parts].map((n) => `${n}=${python(model.get(n))}`).join(", ")})`;
   };
   ui.moreControls.append(
     button("undo", () => { const now = snapshot(); while (past.length && past.at(-1) === now) past.pop(); if (past.length) restore(past.pop()); }),
