@@ -108,10 +108,10 @@ function choice({ label, options, value, onchange }) {
   const entries = options.map((o) => (Array.isArray(o) ? o : [o, o]));
   const buttons = entries.map(([key, text]) => h("button", { type: "button", role: "radio", onclick: () => pick(key) }, text));
   function set(current) {
+    const chosen = entries.findIndex(([key]) => key === current);  // with none chosen, the first takes the tab stop
     buttons.forEach((b, i) => {
-      const on = entries[i][0] === current;
-      b.setAttribute("aria-checked", on);
-      b.tabIndex = on ? 0 : -1;
+      b.setAttribute("aria-checked", i === chosen);
+      b.tabIndex = i === Math.max(0, chosen) ? 0 : -1;
     });
   }
   function pick(key) { set(key); onchange(key); }
