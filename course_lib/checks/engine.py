@@ -1,0 +1,312 @@
+"""check(): make the calls, judge what came back, find the cause, write the report."""
+
+import os
+
+import numpy as np
+
+from . import compare, contain
+from .bank import all_tasks, find
+from .contain import MEMORY, observe
+from .explain import explain
+from .plain import clean, name_of
+from .report import CheckFailed, Counterexample, Hint, Panel, Report
+from .task import Complaint, Raised
+from .words import call_code, call_text, inline
+
+NOT_CALLABLE = "check takes the function itself, without brackets: check({task!r}, {task})."
+STOPPED_HINTS = {
+    "raised": (
+        "What are the types and shapes of the values on the line where it stops?",
+        "An error message says which operation could not be done; print what goes into it, for the call above.",
+    ),
+    "arity": (
+        "Which arguments does the task promise, and in which order?",
+        "Arguments are passed by position, so the function needs one parameter for each of them.",
+    ),
+    "timeout": (
+        "Which condition ends your loop, and can it be met on the call above?",
+        "A loop ends only if each round brings it nearer to its end.",
+    ),
+    "memory": (
+        "How many numbers does your largest array hold?",
+        "Multiply the sizes of its axes; an axis that was not meant to be there multiplies the memory too.",
+    ),
+    "exit": (
+        "Which line ends Python instead of returning?",
+        "A function hands its result back with return; ending Python ends the whole notebook.",
+    ),
+    "died": (
+        "Does your function call itself without end, or use memory it does not own?",
+        "Python itself came down here, which code of its own hardly does.",
+    ),
+    "mutated": (
+        "After your function has run, does the caller still have the array that was passed in?",
+        "Operators such as += and assignments to a slice write into the array itself, and the caller's name points "
+        "to the same array. Build a new array where a new value is meant.",
+    ),
+    "none": (
+        "Which way through your function ends without a return?",
+        "A function that comes to its end without return gives None.",
+    ),
+}
+
+
+def tasks() -> tuple[str, ...]:
+    """All task ids, in course order."""
+    return tuple(all_tasks())
+
+
+def lecture_links() -> dict[str, tuple[tuple[str, str], ...]]:
+    """For each task the lecture cells its reports point to, as (lecture, cell name)."""
+    return {
+        task.id: tuple((task.lecture, cell) for cell in dict.fromkeys([*(f.cell for f in task.faults), task.cell]))
+        for task in all_tasks().values()
+    }
+
+
+def check(task_id, function) -> Report:
+    """Judge `function` as a solution of the task. Returns a Report; draws nothing itself.
+
+    task_id: one of tasks(); UnknownTask (a LookupError) names the nearest for anything else.
+    function: the student's function. It runs in a child process with limits on time, memory and output.
+    Raises CheckFailed with the report's text if COURSE_STRICT=1 and the outcome is not "correct".
+    """
+    task = find(task_id)
+    with np.errstate(all="ignore"):  # a fault may overflow; whatever the notebook set stays as it is
+        report = _judge(task, function)
+    sentence = _record(task.id, report.outcome)
+    if sentence:
+        report = _with(report, notes=(*report.notes, sentence))
+    if os.environ.get("COURSE_STRICT") == "1" and report.outcome != "correct":
+        raise CheckFailed(report)
+    return report
+
+
+def _with(report, **changes):
+    from dataclasses import replace
+
+    return replace(report, **changes)
+
+
+def _record(task_id, outcome):
+    """Tell the workspace; one sentence if the progress could not be kept."""
+    try:
+        from course_lib.workspace import record
+    except ImportError:
+        return None
+    try:
+        return record(task_id, outcome)
+    except Exception as error:  # progress is a convenience: it must not cost the student the report
+        return f"Your progress was not saved ({name_of(type(error))})."
+
+
+def _judge(task, function):
+    if not callable(function) or issubclass(type(function), type):
+        what = f"a class, {name_of(function)}" if issubclass(type(function), type) else f"a {name_of(type(function))}"
+        fact = f"This is {what}; a function is due: {task.signature}."
+        return Report(task.id, "stopped", facts=(fact, NOT_CALLABLE.format(task=task.id)))
+    calls = [probe.args for probe in task.probes]
+    # The first call comes again at the end: a function that remembers something may answer otherwise.
+    seen, contained = observe(function, [*calls, calls[0]])
+    notes = () if contained else (_weak_note(),)
+    *seen, again = seen
+    if all(_is_stub(one) for one in seen if one.kind != "not reached") and seen[0].kind != "not reached":
+        return _not_attempted(task, seen[0], notes)
+    for number, (probe, one) in enumerate(zip(task.probes, seen, strict=True)):
+        problem = _problem(task, probe, one)
+        if problem:
+            return _wrong(task, seen, number, problem, notes)
+    problem = _problem(task, task.probes[0], again)
+    if problem:
+        fact = "The same call was right the first time and is not now: the function remembers something."
+        problem = {**problem, "facts": [fact, *problem["facts"]]}
+        return _wrong(task, [*seen[1:], again], len(seen) - 1, problem, notes, probe=task.probes[0], named=())
+    count = len(task.probes)
+    agrees = "The call agrees." if count == 1 else f"All {count} calls agree."
+    return Report(task.id, "correct", facts=(agrees,), notes=(*_dtype_note(task, seen), *notes))
+
+
+def _weak_note():
+    return (
+        f"Your function ran inside this Python, with a limit of {contain.CALL_SECONDS:g} s a call, because this system "
+        "cannot fork: it was less protected here than elsewhere."
+    )
+
+
+def _is_stub(one):
+    """None, ..., or NotImplementedError."""
+    if one.kind == "returned":
+        leaves = list(one.value.values()) if isinstance(one.value, dict) else [one.value]
+        return bool(leaves) and all(leaf is None or leaf is ... for leaf in leaves)
+    return one.kind == "stub"
+
+
+def _not_attempted(task, first, notes):
+    facts = [f"Write the body of {task.signature}, then run this cell again."]
+    if first.kind == "returned" and first.value is None:
+        facts.append("It returned None. If you have written it already: is there a return at its end?")
+    return Report(task.id, "not attempted", facts=tuple(facts), hints=_hints(task, None, start=True), notes=notes)
+
+
+def _problem(task, probe, one):
+    """None if this call is fine, else a dict: outcome, facts, kind and, when comparable, the parts."""
+    due = task.expected(probe)
+    if one.kind != "returned":
+        if one.kind == "raised" and isinstance(due, Raised) and one.error == due.type:
+            return _mutation(one)
+        return {"outcome": "stopped", "kind": one.kind, "facts": _stopped_facts(task, one), "due": due}
+    if one.mutated:
+        return _mutation(one, due)
+    if isinstance(due, Raised):
+        fact = f"It returned {inline(one.value)}; this call has to raise {due.type}."
+        return {"outcome": "incorrect", "kind": "value", "facts": [fact], "due": due}
+    try:
+        if one.value is None:
+            raise Complaint("It returned None on this call, but not on all: one way through it has no return.")
+        got = compare.parts_of(task, one.value)
+    except Complaint as complaint:
+        kind = "none" if one.value is None else "value"
+        return {"outcome": "incorrect", "kind": kind, "facts": [clean(str(complaint), 300)], "due": due}
+    facts = compare.form_facts(task, got, due)
+    if facts:
+        return {"outcome": "incorrect", "kind": "value", "facts": facts, "due": due, "got": got}
+    wrong = compare.differing(task, probe.args, got, due)
+    if not any(mask.any() for mask in wrong.values()):
+        return None
+    facts = task.tell(one.value) if task.tell else compare.value_facts(task, probe.args, got, due, wrong)
+    return {"outcome": "incorrect", "kind": "value", "facts": facts, "due": due, "got": got, "wrong": wrong}
+
+
+def _mutation(one, due=None):
+    if not one.mutated:
+        return None
+    names = compare.listed(one.mutated)
+    fact = f"It changed its argument {names} in place: the caller's array is not what it was."
+    return {"outcome": "stopped", "kind": "mutated", "facts": [fact], "due": due}
+
+
+def _stopped_facts(task, one):
+    if one.kind in ("raised", "stub"):
+        facts = [f"It raised {one.error}: {one.message}" if one.message else f"It raised {one.error}."]
+        return facts + ([f"In your code, {one.line}"] if one.line else [])
+    if one.kind == "arity":
+        due = task.signature.split(" -> ")[0]
+        return [f"The task calls it as {due}; yours takes ({one.message})."]
+    return [
+        {
+            "timeout": f"It ran for more than {contain.CALL_SECONDS:g} seconds on this call and was ended.",
+            "memory": f"It asked for absurd memory: more than {MOST_MEMORY} beyond what the notebook uses.",
+            "exit": f"It ended Python with {one.error} instead of returning.",
+            "died": f"Python itself crashed in this call ({one.message}).",
+            "not reached": "The calls before it took all the time there was.",
+        }[one.kind]
+    ]
+
+
+MOST_MEMORY = f"{MEMORY >> 30} GB"
+
+
+def _wrong(task, seen, number, problem, notes, probe=None, named=None):
+    """The report for a call that is not right."""
+    probe, one = probe or task.probes[number], seen[number]
+    named = explain(task, seen) if named is None else named
+    faults = [task.fault(fault_id) for fault_id in named]
+    due, got = problem["due"], problem.get("got")
+    facts = list(problem["facts"])
+    if not faults and problem["kind"] == "value":
+        which = _which_calls(task, seen)
+        # What all wrong calls have in common tells more than one number; a bare count tells less.
+        facts = which + facts if which and "every wrong one" in which[0] else facts + which
+    returned = one.value if one.kind == "returned" else facts[0]
+    shown = got if got is not None else returned
+    expected = due.type if isinstance(due, Raised) else due
+    name = task.signature.split("(")[0]
+    return Report(
+        task.id,
+        problem["outcome"],
+        misconception="+".join(named) or None,
+        counterexample=Counterexample(dict(probe.args), shown, expected),
+        call=call_text(name, probe.args),
+        code=call_code(name, probe.args),
+        facts=tuple(facts),
+        causes=tuple(fault.says for fault in faults),
+        hints=_hints(task, problem["kind"], faults),
+        panels=_panels(task, got, due, problem.get("wrong")),
+        printed=_printed(one),
+        notes=(*_much_printed(one), *notes),
+    )
+
+
+def _panels(task, got, due, wrong):
+    if got is None or isinstance(due, Raised):
+        return ()
+    return tuple(
+        Panel(p.name, got[p.name], due[p.name], wrong and wrong[p.name], p.axes, p.columns) for p in task.parts
+    )
+
+
+def _printed(one):
+    """What the failing call printed: at most three lines of it."""
+    lines = [clean(line, 90) for line in one.printed.splitlines() if line.strip()]
+    shown = "\n".join(lines[:3])
+    if one.printed_bytes > len(one.printed.encode()) or len(lines) > 3:
+        shown += "\n…"
+    return shown
+
+
+def _much_printed(one):
+    return ("It printed more than 1 MB; only the beginning is kept.",) if one.printed_bytes > 1_000_000 else ()
+
+
+def _which_calls(task, seen):
+    """Is there something that all wrong calls have, and the right ones have not?"""
+    reached = [(probe, one) for probe, one in zip(task.probes, seen, strict=True) if one.kind != "not reached"]
+    if len(reached) < 2:
+        return []
+    bad = {n for n, (probe, one) in enumerate(reached) if _problem(task, probe, one)}
+    count = f"{len(reached) - len(bad)} of {len(reached)} calls are right"
+    if not bad or len(bad) == len(reached):
+        return ["No call is right."] if bad else []
+    tags = dict.fromkeys(tag for probe, _ in reached for tag in probe.tags)
+    having = {tag: {n for n, (probe, _) in enumerate(reached) if tag in probe.tags} for tag in tags}
+    fitting = sorted((len(calls), tag) for tag, calls in having.items() if bad <= calls and len(calls) < len(reached))
+    return [f"{count}; every wrong one has {fitting[0][1]}."] if fitting else [f"{count}."]
+
+
+def _dtype_note(task, seen):
+    """A remark, not a fault: float32 in is float32 out, and float64 likewise."""
+    for probe, one in zip(task.probes, seen, strict=True):
+        given = {value.dtype.name for value in probe.args.values() if isinstance(value, np.ndarray)}
+        if len(given) != 1 or task.view:
+            continue
+        got = compare.parts_of(task, one.value)
+        for part in task.parts:
+            if part.kind == "array" and got[part.name].dtype.name not in given:
+                return (
+                    f"A remark: for arrays of {given.pop()} it returned {got[part.name].dtype.name}; in this course "
+                    "the dtype that goes in comes out.",
+                )
+    return ()
+
+
+def _hints(task, kind, faults=(), start=False):
+    """Question, cause, pointer: never the answer."""
+    cells = list(dict.fromkeys(fault.cell for fault in faults)) or [task.cell]
+    pointers = [
+        Hint(
+            "Where to read",
+            f"Read again {task.cells[cell]}.",
+            (
+                f"../lectures/{task.lecture}.ipynb#cell-id={cell}",
+                f"Lecture {task.lecture.split('_')[0]}: {cell.replace('-', ' ')}",
+            ),
+        )
+        for cell in cells
+    ]
+    if start:
+        return tuple(pointers)
+    if faults:
+        ask, why = " ".join(dict.fromkeys(f.ask for f in faults)), " ".join(f.why for f in faults)
+    else:
+        ask, why = STOPPED_HINTS.get(kind, (task.ask, task.why))
+    return (Hint("A question", ask), Hint("Why it matters here", why), *pointers)

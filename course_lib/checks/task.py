@@ -1,0 +1,100 @@
+"""What a task is made of. One file in `bank/` per task fills in a `Task`; the engine needs nothing else.
+
+A task has one reference, written with *fault flags*: `reference({"no_lr"}, X, t, ...)` computes what a student
+who forgot the learning rate would compute. The flags are the bank of misconceptions: a cause is named when
+exactly one flag (or one pair) reproduces everything the student's function did.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+class Complaint(Exception):
+    """A returned value has the wrong form; the text is one sentence for the student."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One misconception: a flag of the reference, and the words that help."""
+
+    id: str
+    says: str  # one sentence: what the function does
+    ask: str  # first hint, a question
+    why: str  # second hint, why that goes wrong
+    cell: str  # the named lecture cell that cures it; must be in Task.cells
+
+
+@dataclass(frozen=True)
+class Part:
+    """One returned thing. kind "array" wants a NumPy array, "number" one number."""
+
+    name: str
+    kind: str = "array"
+    axes: tuple[str, ...] = ()  # what each axis counts, e.g. ("samples", "scores")
+    columns: tuple[str, ...] = ()  # headings of the last axis when the report draws it
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One call: arguments by name, in order; tags say what is special about it, in the student's words."""
+
+    args: dict[str, Any]
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Raised:
+    """Stands for a value where a call is expected to raise, or a faulty reference does raise."""
+
+    type: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task. `probes` are in order of size: the first that fails is the one a student sees."""
+
+    id: str
+    lecture: str  # file name of the lecture, without .ipynb
+    place: int  # order within the lecture
+    signature: str
+    reference: Callable[..., Any]  # reference(faults, **args)
+    parts: tuple[Part, ...]
+    faults: tuple[Fault, ...]
+    probes: tuple[Probe, ...]
+    cells: dict[str, str]  # lecture cell -> what one finds there, completing "Read again ..."
+    ask: str  # the three hints when no cause can be named
+    why: str
+    cell: str
+    # Optional: turn the returned plain value into the parts that are compared (raises Complaint).
+    view: Callable[[Any], dict[str, Any]] | None = None
+    # Optional: does this set of faults explain the returned plain value? Default: equal to the reference's.
+    explains: Callable[[frozenset, Any], bool] | None = None
+    # Optional: sentences about a wrong value that only this task can say.
+    tell: Callable[[Any], list[str]] | None = None
+    # Optional: largest allowed |got - expected| per part and element, from the conditioning of the operation.
+    # None where every sum is a sum of few small binary fractions: those are exact in any order, so we compare exactly.
+    bound: Callable[[dict[str, Any], dict[str, Any]], dict[str, Any]] | None = None
+
+    def expected(self, probe: Probe, faults=frozenset()):
+        """The parts that the reference with these faults returns, or Raised."""
+        args = {name: copy_of(value) for name, value in probe.args.items()}
+        try:
+            value = self.reference(frozenset(faults), **args)
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+            return Raised(type(error).__name__)
+        if self.view:
+            return self.view(value)
+        values = (value,) if len(self.parts) == 1 else value
+        return {part.name: one for part, one in zip(self.parts, values, strict=True)}
+
+    def fault(self, fault_id: str) -> Fault:
+        """The fault with this id."""
+        return next(fault for fault in self.faults if fault.id == fault_id)
+
+
+def copy_of(value):
+    """A copy deep enough that nobody can change the probe: arrays and lists of them."""
+    if type(value) in (list, tuple):
+        return type(value)(copy_of(item) for item in value)
+    return value.copy(order="K") if hasattr(value, "dtype") and hasattr(value, "copy") else value

@@ -1,0 +1,58 @@
+"""Measure the checks: `python -m tests.checks_bank` (add -v to list what has no name or a wrong one)."""
+
+import os
+import sys
+from collections import Counter
+
+import numpy as np
+
+from course_lib.checks import check
+from tests.checks_bank import TASKS, solutions
+
+
+def size(report):
+    """Numbers in the counterexample: arguments and what is due."""
+    shown = [*report.counterexample.arguments.values(), *report.counterexample.expected.values()]
+    return sum(np.size(value) for value in shown)
+
+
+def seconds():
+    """Wall-clock time, and processor time with that of the children: the second does not depend on the load."""
+    now = os.times()
+    return np.array([now.elapsed, now.user + now.system + now.children_user + now.children_system])
+
+
+def measure(task, verbose):
+    right, wrong = solutions(task)
+    count, sizes, times = Counter(), [], []
+    for name, function in right.items():
+        began = seconds()
+        report = check(task, function)
+        times.append(seconds() - began)
+        count["alarm"] += report.outcome != "correct"
+        if report.outcome != "correct":
+            print(f"  ALARM {task} {name}\n{report}")
+    for name, (function, fault) in wrong.items():
+        began = seconds()
+        report = check(task, function)
+        times.append(seconds() - began)
+        count["killed"] += report.outcome != "correct"
+        kind = "right" if report.misconception == fault else "none" if report.misconception is None else "wrong"
+        count[f"named {kind}" if fault else "unnamed right" if kind == "right" else "named wrong"] += 1
+        if report.counterexample:
+            sizes.append(size(report))
+        if verbose and kind != "right":
+            print(f"  {task} {name}: has {fault}, was told {report.misconception}")
+    named = sum(fault is not None for _, fault in wrong.values())
+    wall, processor = 1e3 * np.quantile(times, [0.5, 0.95, 1], axis=0).T
+    print(
+        f"{task:18s} killed {count['killed']}/{len(wrong)}, false alarms {count['alarm']}/{len(right)}, "
+        f"named {count['named right']}/{named}, wrongly named {count['named wrong']}, "
+        f"within 16 numbers {sum(n <= 16 for n in sizes)}/{len(sizes)}, "
+        f"ms (median, p95, max) {wall.round()}, of processor {processor.round()}"
+    )
+
+
+if __name__ == "__main__":
+    for task in TASKS:
+        measure(task, "-v" in sys.argv)
