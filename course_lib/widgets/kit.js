@@ -321,7 +321,7 @@ function history(model, ui, names, widgetName, fixed = []) {
   const copied = h("output", { class: "cw-label" });
   const call = () => {
     const start = JSON.parse(initial), parts = names.filter((n) => JSON.stringify(model.get(n)) !== JSON.stringify(start[n]));
-    return `${widgetName}(${[...fixed, ...parts].map((n) => `${n}=${python(model.get(n))}`).join(", ")})`;
+    return `${widgetName}(${[...new Set([...fixed, ...parts])].map((n) => `${n}=${python(model.get(n))}`).join(", ")})`;
   };
   ui.moreControls.append(
     button("undo", () => { const now = snapshot(); while (past.length && past.at(-1) === now) past.pop(); if (past.length) restore(past.pop()); }),

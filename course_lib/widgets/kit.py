@@ -24,13 +24,15 @@ class CourseWidget(anywidget.AnyWidget):
     """
 
     source = ""
+    scripts = ()  # further files of a big widget, put between kit.js and NAME.js: ("NAME_math.js",)
     alt = ""
     prediction = traitlets.Dict().tag(sync=True)  # what the viewer committed to before the answer was shown
 
     def __init_subclass__(cls, **kwargs):
         if "source" in cls.__dict__:  # not again for the class that anywidget derives for each instance
             style = HERE / f"{cls.source}.css"
-            cls._esm = (HERE / "kit.js").read_text("utf8") + "\n" + (HERE / f"{cls.source}.js").read_text("utf8")
+            scripts = ("kit.js", *cls.scripts, f"{cls.source}.js")
+            cls._esm = "\n".join((HERE / name).read_text("utf8") for name in scripts)
             cls._css = themed_css() + (HERE / "kit.css").read_text("utf8")
             if style.exists():
                 cls._css += style.read_text("utf8")
