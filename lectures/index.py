@@ -15,6 +15,16 @@
 #
 # <!-- notes: 1 min. Say who the course is for: one term of calculus, some programming, no neural networks yet. -->
 
+# %% [markdown] name="where-to-begin" slideshow={"slide_type": "skip"}
+# Run the next cell now and whenever you come back: it makes your copies of what is new and shows where you stopped.
+# Or go straight in: [lecture 01a](../work/lectures/01a_threshold_units.ipynb), 35 minutes, then
+# [its exercise](../work/exercises/01a_threshold_units.ipynb).
+
+# %% name="map" slideshow={"slide_type": "skip"} tags=["nbval-ignore-output"]
+from course_lib.workspace import overview
+
+overview()
+
 # %% [markdown] name="what-you-will-be-able-to-do" slideshow={"slide_type": "slide"}
 # ## At the end you will be able to
 #
@@ -22,8 +32,6 @@
 # * say why a deep network did not train before about 2010, and show which change makes it train;
 # * count by hand the parameters, the cost and the receptive field of any layer, from LeNet to ResNet;
 # * look at a published figure or formula, rebuild it in a few lines, and notice when it is wrong.
-#
-# You need a little Python and the chain rule. Nothing is downloaded, and no GPU is needed.
 #
 # <!-- notes: 1 min. -->
 
@@ -33,22 +41,14 @@
 # **Run a cell** with Shift+Enter; the next one is then selected. Lectures put a question before most cells: answer it
 # for yourself first. The pictures react to the mouse and to the keys, before any cell is run.
 #
-# **Write where you like.** The links below open *your own copies*, in the folder `work/`. The course makes each copy
+# **Write where you like.** The links above open *your own copies*, in the folder `work/`. The course makes each copy
 # once and does not touch it again after you have changed it.
 #
 # **Exercises** ask for a function of a few lines, with a check under it: `check("gates", gates)`. A check that
 # fails shows the smallest call that goes wrong, what came back and what was expected. Hints unfold one at a time.
+# One star is a task of five to ten minutes; four stars may take an hour.
 #
-# Run the next cell, here and whenever you come back: it makes the copies that are missing and shows where you stopped.
-
-# %% name="map" slideshow={"slide_type": "skip"} tags=["nbval-ignore-output"]
-from course_lib.workspace import overview
-
-overview()
-
-# %% [markdown] name="straight-in" slideshow={"slide_type": "skip"}
-# Or go straight in: [lecture 01a](../work/lectures/01a_threshold_units.ipynb), 35 minutes, then
-# [its exercise](../work/exercises/01a_threshold_units.ipynb). If a link finds no file, run the cell above first.
+# You need a little Python and the chain rule. Nothing is downloaded, and no GPU is needed.
 
 # %% [markdown] name="how-notebooks-are-made" slideshow={"slide_type": "skip"}
 # ## These notebooks are slides too

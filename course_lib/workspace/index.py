@@ -191,7 +191,7 @@ def part_row(shown: Overview, part: Part) -> str:
 
 def task_item(task: Task, state: TaskState | None) -> str:
     kind, sign, words = state_text(task, state)
-    stars = f'<span aria-label="difficulty {task.stars} of 4">{"★" * task.stars}</span>'
+    stars = f'<span role="img" aria-label="difficulty {task.stars} of 4">{"★" * task.stars}</span>'
     return f'<li class="{kind}"><b aria-hidden="true">{sign}</b> <code>{task.id}</code> {stars} <i>{words}</i></li>'
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from course_lib.workspace.copies import CopyReport, make_copies
 from course_lib.workspace.places import Places, find_places
+from course_lib.workspace.saving import INDEX
 
 CONFIG = Path(__file__).with_name("config")
-INDEX = "lectures/index.ipynb"
 TRUSTED = ("lectures", "exercises", "solutions")
 
 
@@ -97,20 +97,3 @@ def trust(places: Places) -> None:
         except Exception as wrong:  # one unreadable notebook must not keep the Lab from starting
             say(f"{path.name} could not be marked as trusted: {wrong}")
     notary.store.close()
-
-
-def keep_index(model: dict, path: str, contents_manager, **_) -> None:
-    """Before a save: the index is the front door, running it changes nothing in the course folder.
-
-    What is on disk is saved again, so that `git status` stays clean. All other notebooks are saved as they are.
-    """
-    if path.strip("/") != INDEX or model.get("type") != "notebook":
-        return
-    stored = contents_manager.root_dir and Path(contents_manager.root_dir, path.strip("/"))
-    if not stored or not stored.is_file():
-        return
-    from nbformat import from_dict
-
-    kept = from_dict(json.loads(stored.read_bytes()))
-    contents_manager.mark_trusted_cells(kept, path)
-    model["content"] = kept

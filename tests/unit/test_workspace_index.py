@@ -11,7 +11,7 @@ import pytest
 from course_lib.workspace import index
 from course_lib.workspace.copies import fresh_copy
 from course_lib.workspace.index import overview
-from course_lib.workspace.lab import keep_index, lab_options
+from course_lib.workspace.lab import lab_options
 from course_lib.workspace.parts import load_parts
 from course_lib.workspace.places import Places, find_places
 from course_lib.workspace.progress_file import record
@@ -180,19 +180,3 @@ def test_the_lab_is_told_what_the_course_needs_and_the_caller_has_the_last_word(
     assert not any("workspaces_dir" in option for option in lab_options(outside, []))
     monkeypatch.setattr("sys.platform", "win32")
     assert "--no-browser" not in lab_options(course, [])
-
-
-def test_saving_the_index_keeps_what_is_stored_and_other_notebooks_are_saved(course):
-    class Contents:
-        root_dir = str(course.root)
-
-        def mark_trusted_cells(self, notebook, path):
-            assert path == "lectures/index.ipynb"
-
-    stored = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
-    (course.root / "lectures" / "index.ipynb").write_text(stored)
-    expected = {"lectures/index.ipynb": True, "work/lectures/01a.ipynb": False, "lectures/02.ipynb": False}
-    for path, kept in expected.items():
-        model = {"type": "notebook", "content": "after running"}
-        keep_index(model=model, path=path, contents_manager=Contents())
-        assert (model["content"] != "after running") is kept
