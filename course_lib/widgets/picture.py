@@ -69,7 +69,7 @@ def picture(fig, alt: str) -> Picture:
 def images(rows: dict, shape: tuple[int, int], alt: str, inches: float = 1.9) -> Picture:
     """Show arrays as images side by side: {title: array}, each reshaped to `shape`.
 
-    An array with negative numbers runs blue - white - orange, centred at 0; others run from white (0) to black (largest).
+    An array with negative numbers runs blue - white - orange, centred at 0; others from white (0) to black (largest).
     """
     fig, axes = canvas(inches * len(rows), inches * shape[0] / shape[1] + 0.3, columns=len(rows), squeeze=False)
     for ax, (title, array) in zip(axes[0], rows.items(), strict=True):
