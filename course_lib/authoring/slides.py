@@ -87,8 +87,11 @@ def arranged(nb: NotebookNode) -> NotebookNode:
         heads = [_heading(cell) for cell in slide if _heading(cell)]
         for cell in slide:
             cell.metadata["deck"] = {"fragment": outline.slide_type(cell) == "fragment", **_hidden(cell)}
+        bare = all(cell.metadata["deck"]["hide_input"] for cell in slide)
+        widget = any(cell.metadata["deck"]["widget"] for cell in slide)
         slide[0].metadata["deck"] |= {
-            "opens": True, "id": slide[0]["id"], "title_slide": number == 0, "running": "" if heads else heading,
+            "opens": True, "id": slide[0]["id"], "title_slide": number == 0, "bare": bare,
+            "running": "" if heads or (bare and widget) else heading,
             "notes": [text for _, text in told], "seconds": round(60 * sum(minutes for minutes, _ in told)),
         }
         slide[-1].metadata["deck"]["closes"] = True

@@ -73,7 +73,7 @@ import numpy as np
 print(np.arange(3) * 2)
 print("threads", os.environ["OMP_NUM_THREADS"])
 
-# %% name="plot" slideshow={"slide_type": "slide"}
+# %% name="plot" slideshow={"slide_type": "skip"}
 import matplotlib.pyplot as plt
 fig, axes = plt.subplots(figsize=(4, 3))
 axes.plot([0, 1], [0, 1])

@@ -7,6 +7,7 @@ from course_lib.authoring.outline import notes, slide_type, slides, visible
 
 BANNED = ("powerful", "simply", "just", "of course", "as we all know", "let's dive in", "well done", "great job")
 CELLS, CODE_LINES, SLIDE_LINES, TEXT_WORDS, SLIDE_WORDS = 60, 25, 12, 130, 60
+SLIDE_COLUMNS = 100  # longer lines would be set too small to read from the back row
 LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)[^)]*\)")
 PROSE_ONLY = (r"```.*?```", r"`[^`]*`", r"\$\$.*?\$\$", r"\$[^$]*\$")
 
@@ -33,13 +34,20 @@ def sizes(nb):
             found.append(f"cell {cell.id}: {code_lines(cell.source)} lines of code (at most {CODE_LINES})")
     for slide in slides(nb):
         text = sum(words(cell.source) for cell in slide if cell.cell_type == "markdown" and slide_type(cell) != "notes")
-        code = sum(code_lines(cell.source) for cell in slide if cell.cell_type == "code"
-                   and "hide-input" not in cell.metadata.get("tags", []))
+        code = sum(code_lines(cell.source) for cell in slide if cell.cell_type == "code" and not _hides_input(cell))
+        wide = max((len(line) for cell in slide if cell.cell_type == "code" and not _hides_input(cell)
+                    for line in cell.source.splitlines()), default=0)
+        if wide > SLIDE_COLUMNS:
+            found.append(f"slide {slide[0].id}: a line of code with {wide} characters (at most {SLIDE_COLUMNS})")
         if text > SLIDE_WORDS:
             found.append(f"slide {slide[0].id}: {text} words (at most {SLIDE_WORDS})")
         if code > SLIDE_LINES:
             found.append(f"slide {slide[0].id}: {code} lines of code (at most {SLIDE_LINES})")
     return found
+
+
+def _hides_input(cell):
+    return "hide-input" in cell.metadata.get("tags", [])
 
 
 def minutes(nb, planned=None):

@@ -83,6 +83,7 @@ def notebook(*cells):
     (style.sizes, [code("x = 1\n" * 26)], "26 lines"),
     (style.sizes, [text("word " * 40, "slide", "a"), text("word " * 30, "-", "b")], "slide a: 70 words"),
     (style.sizes, [code("x = 1\n" * 13, "slide")], "13 lines"),
+    (style.sizes, [code("x = " + "1" * 100, "slide")], "104 characters"),
     (style.sizes, [text("a", ident=f"c{n}") for n in range(61)], "61 cells"),
     (style.minutes, [text("# Title")], "does not say how many minutes"),
     (style.minutes, [text("5 minutes <!-- notes (2 min): a -->", "slide")], "add up to 2"),

@@ -27,27 +27,44 @@
   const overflows = page => page.scrollHeight > page.clientHeight + 1 || page.scrollWidth > page.clientWidth + 1;
 
   // Text that is a little too long is set a little smaller; past 0.75 it is left to overflow, and a test says so.
+  // A long line of code shrinks its own block only.
   function fitText(page) {
+    for (const block of page.querySelectorAll(".source pre, pre.output")) {
+      for (let size = 1; size > 0.67; size -= 0.04) {
+        block.style.setProperty("--narrow", size.toFixed(2));
+        if (block.scrollWidth <= block.clientWidth + 1) break;
+      }
+    }
     for (let size = 1; size > 0.74; size -= 0.05) {
       page.style.setProperty("--size", size.toFixed(2));
       if (!overflows(page)) return;
     }
   }
 
-  // A widget is enlarged for the back row, or reduced, to the largest zoom at which all of it can be seen.
+  // A widget is shown as large as possible: the largest zoom at which there is a width (a narrower picture is
+  // less high) that lets all of it be seen. Halving the interval takes 6 steps.
   function fitWidget(box) {
-    const inner = box.querySelector(".fit");
-    for (let zoom = 1.7; zoom > 0.49; zoom -= 0.05) {
-      inner.style.zoom = zoom.toFixed(2);
-      const { width, height } = inner.getBoundingClientRect(), room = box.getBoundingClientRect();
-      const wide = inner.scrollWidth > inner.clientWidth + 1;
-      if (!wide && height <= room.height + 0.5 && width <= room.width + 0.5) return;
+    const inner = box.querySelector(".fit"), { clientWidth: wide, clientHeight: high } = box;
+    const widthAt = zoom => {
+      inner.style.zoom = zoom;
+      for (let width = wide / zoom; width > 740 || width === wide / zoom; width -= 90) {
+        inner.style.width = `${Math.floor(width)}px`;
+        if (inner.scrollWidth <= inner.clientWidth + 1 && inner.offsetHeight * zoom <= high) return true;
+      }
+      return false;
+    };
+    let small = 0.5, large = 1.7;
+    for (let step = 0; step < 6; step++) {
+      const middle = (small + large) / 2;
+      [small, large] = widthAt(middle) ? [middle, large] : [small, middle];
     }
+    widthAt(small);
   }
 
+  const unfitted = new Set();
   const fit = slide => {
-    const page = slide?.querySelector(".page");
-    if (!page) return;
+    const page = slide.querySelector(".page");
+    if (!page || !unfitted.delete(slide)) return;
     fitText(page);
     page.querySelectorAll(".widget").forEach(fitWidget);
   };
@@ -55,8 +72,18 @@
   await document.fonts.ready;
   await Promise.all(widgets.map(deckWidgets.mount));
   if (window.MathJax?.typesetPromise) await MathJax.typesetPromise();
-  Reveal.getSlides().forEach(fit);
+  for (const slide of Reveal.getSlides()) unfitted.add(slide);
+  fit(Reveal.getCurrentSlide());
   Reveal.on("slidechanged", event => fit(event.currentSlide));
-  Reveal.on("resize", () => fit(Reveal.getCurrentSlide()));
+  const whenIdle = window.requestIdleCallback ?? (act => setTimeout(act, 30));
+  const fitNext = () => { for (const slide of unfitted) { fit(slide); return whenIdle(fitNext); } };
+  whenIdle(fitNext);
+  for (const box of widgets) {  // what unfolds in a widget (more, an answer) must still be seen whole
+    const inner = box.querySelector(".fit");
+    box.addEventListener("toggle", () => fitWidget(box), true);
+    new ResizeObserver(() => {
+      if (inner.offsetHeight * inner.style.zoom > box.clientHeight + 1) fitWidget(box);
+    }).observe(inner);
+  }
   document.body.dataset.ready = "";
 })();
