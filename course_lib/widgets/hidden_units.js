@@ -185,7 +185,8 @@ function classView(model, edit) {
   const ring = (list, X, Y) => list.map((p) => "M" + p.map(([a, b]) => `${tenth(X(a))},${tenth(Y(b))}`).join("L"));
   function drawPlane() {
     const taken = seen.points.map(([p, q]) => [plot.x(p), plot.y(q)]);  // where a unit's label must not stand
-    const { polygons, border } = positivePart(seen.f), radial = model.get("activation") === "radial";
+    const radial = model.get("activation") === "radial", tiled = model.get("activation") === "threshold" && seen.units.length;
+    const { polygons, border } = tiled ? positiveTiles(seen.f, seen.units) : positivePart(seen.f);
     const signs = range(81, (k) => [LO + 0.21 + (k % 9) * 0.385, LO + 0.21 + Math.floor(k / 9) * 0.385])
       .filter(([p, q]) => seen.points.every((o) => Math.hypot(o[0] - p, o[1] - q) > 0.14));
     area.replaceChildren(
@@ -326,4 +327,4 @@ function render({ model, el }) {
 
 export default { render };
 export const arithmetic = { CURVES, BY_HAND, grid, targetCurve, spread, unitScale, hiddenFeatures, leastSquares, output, largestMiss, errorsByWidth, classPoints,
-  randomNumbers, placedUnits, placedCentres, classFeatures, bestLine, positivePart };
+  randomNumbers, placedUnits, placedCentres, classFeatures, bestLine, positivePart, positiveTiles };

@@ -162,7 +162,7 @@ function bestLine(points, directions = 180) {
 }
 
 // The part of the square [LO, HI]^2 where f >= 0: polygons that cover it and the segments of its border, cell by cell.
-function positivePart(f, cells = 48) {
+function positivePart(f, cells = 56) {
   const at = (i) => LO + (HI - LO) * i / cells, value = range(cells + 1, (i) => range(cells + 1, (j) => f(at(i), at(j))));
   const polygons = [], border = [];
   for (let j = 0; j < cells; j++) {
@@ -190,4 +190,25 @@ function clip(corners) {
   });
   return { polygon, cuts };
 }
-const halfPlane = ([w1, w2, b]) => clip([[LO, LO], [HI, LO], [HI, HI], [LO, HI]].map(([p, q]) => [p, q, w1 * p + w2 * q + b]));
+const SQUARE = [[LO, LO], [HI, LO], [HI, HI], [LO, HI]];
+const cut = (polygon, [w1, w2, b], side = 1) => clip(polygon.map(([p, q]) => [p, q, side * (w1 * p + w2 * q + b)]));
+const halfPlane = (unit) => cut(SQUARE, unit);
+
+// The same as positivePart for threshold units, exactly: their lines cut the square into tiles, f is constant on each.
+function positiveTiles(f, units) {
+  const tiles = units.reduce((list, unit) => list.flatMap((tile) => [1, -1].map((side) => cut(tile, unit, side).polygon))
+    .filter((tile) => tile.length > 2), [SQUARE]);
+  const mean = (tile, k) => tile.reduce((sum, corner) => sum + corner[k], 0) / tile.length;
+  const border = units.flatMap((unit) => {
+    const [from, to] = halfPlane(unit).cuts;
+    if (!from) return [];
+    const along = (u) => [from[0] + u * (to[0] - from[0]), from[1] + u * (to[1] - from[1])];
+    const at = ([w1, w2, b], [p, q]) => w1 * p + w2 * q + b;
+    const meets = units.map((other) => at(other, from) / (at(other, from) - at(other, to))).filter((u) => u > 0 && u < 1);
+    const stops = [0, ...meets.sort((a, b) => a - b), 1], far = 1e-6;
+    return range(stops.length - 1, (i) => [along(stops[i]), along(stops[i + 1]), along((stops[i] + stops[i + 1]) / 2)])
+      .filter(([, , [p, q]]) => (f(p + far * unit[0], q + far * unit[1]) >= 0) !== (f(p - far * unit[0], q - far * unit[1]) >= 0))
+      .map(([start, end]) => [start, end]);
+  });
+  return { polygons: tiles.filter((tile) => f(mean(tile, 0), mean(tile, 1)) >= 0), border };
+}

@@ -156,12 +156,32 @@ def test_class_features_and_lines(calculator, activation):
         assert there["right"] == right and np.allclose(there["w"], line, atol=1e-9)
 
 
+def area(polygons):
+    corners = [zip(p, p[1:] + p[:1], strict=True) for p in polygons]
+    return sum(abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in pairs)) / 2 for pairs in corners)
+
+
+def test_tiles_of_threshold_units_are_exact(calculator):
+    """XOR by hand: + is the band 0.5 <= x1 + x2 < 1.5 in the square [-1.25, 2.25]^2, its border two whole lines."""
+    tiles = """(units) => {
+      const h = (u, p, q) => (u[0] * p + u[1] * q + u[2] >= 0 ? 1 : 0);
+      const t = arithmetic.positiveTiles((p, q) => 2 * h(units[0], p, q) - 2 * h(units[1], p, q) - 1, units);
+      return [t.polygons, t.border]; }"""
+    polygons, border = calculator.evaluate(tiles, net.placed_units(2, "xor").tolist())
+    assert abs(area(polygons) - (3.5**2 - 3.0**2)) < 1e-9, "the square without its two triangles of sides 3"
+    assert len(border) == 2
+    for (p, q), (r, s) in border:
+        assert abs((p + q) - (r + s)) < 1e-9 and min(abs(p + q - 0.5), abs(p + q - 1.5)) < 1e-9
+    polygons, border = calculator.evaluate(tiles, [[1, 0, 0], [0, 1, 0]])  # + where x1 >= 0 and x2 < 0
+    assert abs(area(polygons) - 2.25 * 1.25) < 1e-9
+    assert sorted(np.round([np.hypot(r - p, s - q) for (p, q), (r, s) in border], 9)) == [1.25, 2.25]
+
+
 def test_shaded_area_is_where_the_answer_is_positive(calculator):
     polygons, border = calculator.evaluate(
         "() => { const p = arithmetic.positivePart((x, y) => 1 - x * x - y * y, 60); return [p.polygons, p.border]; }"
     )
-    area = sum(abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(p, p[1:] + p[:1], strict=True))) / 2 for p in polygons)
-    assert abs(area - np.pi) < 0.01
+    assert abs(area(polygons) - np.pi) < 0.01
     assert all(abs(np.hypot(*end) - 1) < 0.01 for segment in border for end in segment)
 
 
