@@ -58,8 +58,9 @@ def test_arithmetic_agrees_with_numpy(page, made):
                 const left = f.cutSigns(signs, order, share), a = x.map((one) => f.preactivations(one, cells, left));
                 const phi = a.map(f.features), test = phi.slice(count);
                 const { w, mistakes } = f.onePass(zero, phi.slice(0, count), t.slice(0, count));
-                return { a: a.slice(0, 20).map((row) => Array.from(row)), w: Array.from(w), mistakes,
-                    sums: phi.map((row) => f.weightedSum(w, row)), hit: f.accuracy(w, test, t.slice(count)) };
+                return { left: Array.from(left), a: a.slice(0, 20).map((row) => Array.from(row)),
+                    w: Array.from(w), mistakes, sums: phi.map((row) => f.weightedSum(w, row)),
+                    hit: f.accuracy(w, test, t.slice(count)) };
             });
         }""",
         list(SHARES),
@@ -68,6 +69,7 @@ def test_arithmetic_agrees_with_numpy(page, made):
     wiring = machine.random_wiring(512, 10, np.random.default_rng(0))
     for share, there in zip(SHARES, got, strict=True):
         damaged = machine.cut(wiring, share)
+        np.testing.assert_array_equal(there["left"], damaged.signs.ravel())
         np.testing.assert_array_equal(there["a"], x[:20] @ machine.as_matrix(damaged).T)
         phi, phi_test = machine.association(x, damaged), machine.association(x_test, damaged)
         w, mistakes = machine.train(phi, t, passes=1)
@@ -245,6 +247,16 @@ def test_fits_its_page_in_both_themes(browser, made, theme, width):
         assert trait(page, "lit") == [123, 142, 143, 144, 163]
     assert page.errors == []
     page.context.close()
+
+
+def test_it_rearranges_itself_when_the_page_becomes_narrow(page):
+    wide = page.locator(".rm-frame").bounding_box()
+    page.set_viewport_size({"width": 360, "height": 900})
+    page.wait_for_timeout(200)
+    narrow = page.locator(".rm-frame").bounding_box()
+    assert wide["height"] > wide["width"] and narrow["height"] < narrow["width"]
+    assert page.locator(".rm-cell.lit").count() == 139 and page.locator(".rm-wires .end").count() == 10
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_two_views_share_one_model_and_clean_up(browser, made):

@@ -103,6 +103,7 @@ def main():
     parser.add_argument("--theme", default="light")
     parser.add_argument("--width", type=int, default=1000)
     parser.add_argument("--set", default="{}", help="traits as JSON")
+    parser.add_argument("--colours", type=int, default=0, help="at most so many, for a small file; 0 keeps all")
     options = parser.parse_args()
     import course_lib.widgets
 
@@ -111,6 +112,11 @@ def main():
         page = open_widget(browser, widget, options.theme, options.width)
         page.wait_for_timeout(300)
         page.locator(".course-widget").screenshot(path=options.out)
+        if options.colours:
+            from PIL import Image
+
+            few = Image.open(options.out).convert("RGB").quantize(options.colours, dither=Image.Dither.NONE)
+            few.save(options.out, optimize=True)
         print(options.out, page.errors or "no console errors")
 
 
