@@ -11,7 +11,7 @@ from course_lib.authoring.execute import execute, visible_text
 
 COURSE = Course()
 EXERCISES = COURSE.files("exercises", "*.ipynb")
-CHECK = re.compile(r"^check\(", re.MULTILINE)
+CHECK = re.compile(r"^(\w+ = )?check\(", re.MULTILINE)
 
 
 @pytest.mark.parametrize("path", EXERCISES, ids=COURSE.relative)
