@@ -1,5 +1,9 @@
 """The pictures of the course: widgets to move, and still pictures with alternative text."""
 
-from .picture import canvas, figure, picture
+from .hidden_units import HiddenUnits
+from .perceptron_trainer import PerceptronTrainer
+from .picture import canvas, figure, images, picture
+from .rosenblatt_machine import RosenblattMachine
 
-__all__ = ["canvas", "figure", "picture"]
+__all__ = ["HiddenUnits", "PerceptronTrainer", "RosenblattMachine", "canvas", "figure", "images", "picture"]
+
