@@ -45,12 +45,14 @@ def execute(nb: NotebookNode, label: str, folder: Path, root: Path) -> NotebookN
 
 
 def environment(root: Path, profile: str) -> dict[str, str]:
-    """The kernel's environment: this course's course_lib, one thread, no progress recorded, no user profile."""
+    """The kernel's environment: this course's course_lib, one thread, nothing of a student read or recorded
+    (COURSE_BUILD=1), no user profile."""
     env = {key: value for key, value in os.environ.items() if not key.startswith("COURSE_")}
     env.pop("MPLBACKEND", None)
     paths = [str(root), *filter(None, [env.get("PYTHONPATH")])]
     threads = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "MKL", "OPENBLAS", "VECLIB_MAXIMUM", "NUMEXPR")}
-    return {**env, **threads, "PYTHONPATH": os.pathsep.join(paths), "PYTHONHASHSEED": "0", "IPYTHONDIR": profile}
+    fixed = {"COURSE_BUILD": "1", "PYTHONHASHSEED": "0", "IPYTHONDIR": profile}
+    return {**env, **threads, **fixed, "PYTHONPATH": os.pathsep.join(paths)}
 
 
 def tidy(nb: NotebookNode) -> None:

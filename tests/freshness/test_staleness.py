@@ -157,7 +157,7 @@ def test_an_expected_error_is_stored_without_its_traceback(course):
 
 def test_nothing_is_recorded_while_building(course, monkeypatch):
     monkeypatch.setenv("COURSE_WORK", str(course.root))
-    code = 'import os\nprint(os.environ.get("COURSE_WORK"))'
+    code = 'import os\nprint(os.environ.get("COURSE_WORK"), os.environ["COURSE_BUILD"])'
     (course.root / "solutions/01_tiny.py").write_text(f'# %% name="a"\n{code}\n')
     build(course, ["solutions/01_tiny"], say=quiet)
-    assert '"None\\n"' in (course.root / "solutions/01_tiny.ipynb").read_text()
+    assert '"None 1\\n"' in (course.root / "solutions/01_tiny.ipynb").read_text()
