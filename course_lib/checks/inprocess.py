@@ -90,7 +90,7 @@ def _timed(work, seconds):
 @contextlib.contextmanager
 def _state_kept():
     folder, limit, path = os.getcwd(), sys.getrecursionlimit(), list(sys.path)
-    errors, numbers, python_numbers = np.geterr(), np.random.get_state(), random.getstate()
+    numbers, python_numbers = np.random.get_state(), random.getstate()
     printing, numpy_before = np.get_printoptions(), dict(vars(np))
     try:
         yield
@@ -99,7 +99,6 @@ def _state_kept():
         os.chdir(folder)
         sys.setrecursionlimit(limit)
         sys.path[:] = path
-        np.seterr(**errors)
         np.random.set_state(numbers)
         random.setstate(python_numbers)
         np.set_printoptions(**{k: v for k, v in printing.items() if k != "override_repr"})

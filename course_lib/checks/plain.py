@@ -105,7 +105,7 @@ def decode(data):
         return flat.reshape(rest[1]).copy()
     if tag == "odd":
         return OddArray(rest[0], tuple(rest[1]))
-    return rest[0] if tag == "text" else Foreign(clean(rest[0]))
+    return rest[0] if tag == "text" else Foreign(rest[0])
 
 
 def same_bytes(one, other):

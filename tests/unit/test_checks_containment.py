@@ -1,18 +1,20 @@
 """Whatever a student's function does, the kernel lives, the report says what happened, and the next check works."""
 
 import contextlib
+import io
 import os
 import random
 import subprocess
 import sys
 import textwrap
 import time
+import warnings
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from course_lib.checks import check, contain
+from course_lib.checks import check, child, contain
 from tests.checks_bank import solutions
 
 with contextlib.suppress(ImportError):  # here, not inside a call: importing takes longer than a call may
@@ -127,6 +129,14 @@ def patches(X, t, w, b, lr):
     return w * 3 + 1, b
 
 
+def complains(X, t, w, b, lr):
+    os.write(2, b"written on descriptor 2")
+    print("printed on stderr", file=sys.stderr)
+    warnings.warn("a warning", stacklevel=1)
+    np.ones(1) / 0
+    return right(X, t, w, b, lr)
+
+
 def reads(*_):
     return input("your w? ")
 
@@ -187,6 +197,7 @@ CASES = {
     "crashes": (crash, "stopped", "Python itself crashed in this call (SIGSEGV)"),
     "recursion": (recursion, "stopped", "It raised RecursionError"),
     "prints 100 MB": (prints, "incorrect", "It printed more than 1 MB; only the beginning is kept."),
+    "writes on stderr": (complains, "correct", "All 31 calls agree"),
     "reads input": (reads, "stopped", "input() cannot be answered while a check runs"),
     "mutates": (mutates, "stopped", "It changed its argument w in place"),
     "patches NumPy": (patches, "incorrect", "w[0]: got"),
@@ -328,6 +339,19 @@ def test_an_interrupt_ends_the_child_too():
         check("perceptron_epoch", loops)
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+def test_what_is_printed_far_too_much_never_reaches_the_pipe():
+    raw = io.BytesIO()
+    out = child._Out(raw, encoding="utf-8")
+    for _ in range(20):
+        assert out.write("x" * 100_000) == 100_000
+    out.flush()
+    assert len(raw.getvalue()) == child.MOST_OUTPUT
+    raw.truncate(0)
+    out.early, out.left = 3, child.MOST_OUTPUT
+    out.write("now")
+    assert raw.getvalue().endswith(b"now")  # at once, should the call never end
 
 
 def test_importing_the_checks_does_not_import_torch():

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import types
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import numpy as np
@@ -33,6 +34,16 @@ def test_the_text_shows_call_got_expected_cause_and_lecture():
         "Ask       What should happen to a sample that lies exactly on the decision line?",
         "Lecture   ../lectures/01a_threshold_units.ipynb#cell-id=mistakes",
     ]
+
+
+def test_the_text_has_at_most_15_lines_and_keeps_the_lecture_and_the_notes():
+    report = wrong("mlp_forward", "leaky")
+    long = replace(
+        report, facts=("A long fact. " * 30,) * 6, notes=("A long note. " * 30,) * 2, causes=("Cause. " * 60,) * 2
+    )
+    lines = str(long).splitlines()
+    assert len(lines) == 15 and any(line.startswith("Lecture") for line in lines) and "A long note." in lines[-1]
+    assert lines[0] == "mlp_forward: not right yet" and lines[1].startswith("call ")
 
 
 def test_the_counterexample_can_be_called_again():
