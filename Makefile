@@ -6,7 +6,6 @@ TORCH := torch==2.13.0
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # Tests and builds neither read nor write a student's work.
 export COURSE_BUILD
-export OMP_NUM_THREADS
 
 .PHONY: help install lab test build check slides bench screenshots clean
 help:  ## list the commands
