@@ -234,6 +234,7 @@ def test_keys_walk_along_the_points(opened):
     assert stops == 3, "one for the points, one for the units, the ring"
     grip(page, "target at x = −3.0").focus()
     page.keyboard.press("ArrowRight")
+    assert trait(page, "target") == [], "walking changes nothing"
     page.keyboard.press("ArrowUp")
     settle(page)
     assert trait(page, "target")[1] == -1.09 and trait(page, "target")[0] == -0.74

@@ -48,6 +48,9 @@ def test_fit_is_the_least_squares_fit():
     v, c = net.fit_output(h, t)
     miss = net.output(h, v, c) - t
     assert abs(miss.sum()) < 1e-9 and np.abs(h.T @ miss).max() < 1e-6  # nothing left along any feature
+    v, c = net.fit_output(h, t, ridge=5.0)
+    miss = net.output(h, v, c) - t
+    assert np.allclose(h.T @ miss + 5 * v, 0, atol=1e-9) and abs(miss.sum()) < 1e-9  # where the gradient is 0
     v, c = net.fit_output(np.repeat(h[:, :1], 3, axis=1), t)  # equal features: finite, shared equally
     assert np.allclose(v, v[0], atol=1e-6) and np.abs(v).max() < 1
 
