@@ -29,7 +29,10 @@ slides: $(VENV)/.installed  ## write build/slides/*.html, one self-contained fil
 	@$(BIN)/python -m course_lib.authoring slides
 
 bench: $(VENV)/.installed  ## measure: imports, drawing times of the widgets
-	@for script in tests/benchmarks/*.py; do echo "$$script"; $(BIN)/python $$script; done
+	@for script in tests/benchmarks/[a-z]*.py; do name=$$(basename $$script .py); echo "== $$name"; $(BIN)/python -m tests.benchmarks.$$name; done
+
+screenshots: $(VENV)/.installed  ## draw again the still pictures of the widgets (needs Chromium)
+	@$(BIN)/python -m tests.browser.screenshots
 
 install: $(VENV)/.installed  ## make .venv and install everything with the exact pins
 
