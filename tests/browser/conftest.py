@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def browser():
     """Headless Chromium through Playwright, one for the session."""
-    if not os.access(CHROMIUM, os.X_OK):
+    if shutil.which(CHROMIUM) is None:
         reason = f"no Chromium at {CHROMIUM} (install it, or set CHROMIUM to its path)"
         if os.environ.get("COURSE_REQUIRE_BROWSER") == "1":
             pytest.fail(f"COURSE_REQUIRE_BROWSER=1 and {reason}")

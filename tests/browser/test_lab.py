@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -193,11 +194,12 @@ def test_the_launcher_prints_an_address_with_its_token_and_stops_at_ctrl_c(tmp_p
     printed = ""
     for line in process.stdout:
         printed += line
-        if re.search(r"http://127\.0\.0\.1:\d+/lab/tree/lectures/index\.ipynb\?token=\w{20,}", line):
+        if found := re.search(r"(http://127\.0\.0\.1:\d+)/lab/tree/lectures/index\.ipynb(\?token=\w{20,})", line):
             break
     else:
         pytest.fail(f"no address in:\n{printed}")
     assert "Made your copies" in printed and len(printed.splitlines()) < 20, printed
+    urllib.request.urlopen(found[1] + "/api/status" + found[2], timeout=60).close()  # it runs
     process.send_signal(signal.SIGINT)
     rest = process.communicate(timeout=30)[0]
     assert process.returncode == 0 and "Traceback" not in rest, rest

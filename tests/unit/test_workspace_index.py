@@ -111,11 +111,11 @@ def test_a_build_shows_a_new_student_and_touches_nothing(course, monkeypatch):
     (course.work / "lectures" / "01b_networks.ipynb").unlink()
     before = sorted(course.work.rglob("*"))
     monkeypatch.setenv("COURSE_BUILD", "1")
-    monkeypatch.setenv("COURSE_WORK", "/nowhere")
+    monkeypatch.setenv("COURSE_WORK", str(course.root / "elsewhere"))
     shown = overview()
     assert "Begin here" in str(shown) and "0 of 3" in str(shown)
     assert Page(shown._repr_html_()).links[0] == "../work/lectures/01a_threshold_units.ipynb"
-    assert sorted(course.work.rglob("*")) == before
+    assert sorted(course.work.rglob("*")) == before and not (course.root / "elsewhere").exists()
 
 
 @pytest.mark.parametrize("how", ["a file in its place", "outside the course"])
