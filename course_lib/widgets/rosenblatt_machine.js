@@ -276,7 +276,8 @@ function makeActions(model, data, pen, past, told) {
       past().remember();
       const { phi, s: value } = look(model, data), step = learn(model.get("weights"), phi, t);
       save(model, { weights: [...step.w], taught: model.get("taught") + 1, mistakes: model.get("mistakes") + step.mistake });
-      told(step.mistake ? `It said ${data.names[value >= 0 ? 1 : 0]}, a mistake: w ← w ${t > 0 ? "+" : "−"} φ.` : "It said so already: nothing changes.");
+      const why = value === 0 ? "s = 0 counts as a mistake" : `It said ${data.names[value > 0 ? 1 : 0]}, a mistake`;
+      told(step.mistake ? `${why}: w ← w ${t > 0 ? "+" : "−"} φ.` : "It said so already: nothing changes.");
     },
     pass() {
       past().remember();

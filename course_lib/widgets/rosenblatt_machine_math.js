@@ -32,9 +32,9 @@ function weightedSum(w, phi) {
   for (let i = 0; i < phi.length; i++) s += w[i] * phi[i];
   return s;
 }
-// On a mistake w <- w + eta t phi, with eta = 1; else w stays.
+// On a mistake, t s <= 0, w <- w + eta t phi, with eta = 1; else w stays. A sum of 0 is a mistake for both classes.
 function learn(w, phi, t) {
-  const mistake = sign(weightedSum(w, phi)) !== t;
+  const mistake = t * weightedSum(w, phi) <= 0;
   return { mistake, w: mistake ? w.map((v, i) => v + t * phi[i]) : w };
 }
 function onePass(w, phis, targets) {

@@ -87,8 +87,8 @@ def test_learning_happens_on_mistakes_only():
     phi = np.array([[1, 1], [1, -1]], np.float32)
     start = np.zeros(2, np.float32)
     w, mistakes = machine.train(phi, np.array([-1, 1], np.float32), w=start, eta=0.5)
-    # w = 0 says +1: wrong, w = -.5 (1, 1); then w . (1, -1) = 0 says +1: right; the second pass has no mistake
-    assert w.tolist() == [-0.5, -0.5] and mistakes == [1, 0]
+    # the sum 0 is a mistake, w = -.5 (1, 1); so is w . (1, -1) = 0, w += .5 (1, -1); the second pass has none
+    assert w.tolist() == [0.0, -1.0] and mistakes == [2, 0]
     assert start.tolist() == [0, 0]
 
 

@@ -41,6 +41,46 @@ def test_cutting_is_that_of_the_experiment():
     assert halved.accuracy == machine.accuracy_against_cuts((3, 8)).kept[0, 5]
 
 
+def test_a_sum_of_zero_is_a_mistake_for_both_classes():
+    phi = np.array([[1, -1, 1]], np.float32)
+    for t in (-1, 1):
+        w, mistakes = machine.train(phi, np.array([t], np.float32))
+        np.testing.assert_array_equal(w, t * phi[0])
+        assert mistakes == [1, 0]
+    assert machine.respond(phi, np.zeros(3, np.float32)) == [1], "yet the answer to 0 is +1"
+
+
+def test_machines_side_by_side_are_those_trained_alone():
+    cuts = machine.accuracy_against_cuts((3, 8), machines=2)
+    x, t, x_test, t_test = machine.split(*machine.sensor_images((3, 8)))
+    for seed in range(2):
+        wiring = machine.random_wiring(512, 10, np.random.default_rng(seed))
+        first, _ = machine.train(machine.association(x, wiring), t)
+        for k in (0, 4, 9, 10):
+            damaged = machine.cut(wiring, cuts.shares[k])
+            phi_test = machine.association(x_test, damaged)
+            again, _ = machine.train(machine.association(x, damaged), t)
+            assert cuts.kept[seed, k] == np.mean(machine.respond(phi_test, first) == t_test)
+            assert cuts.relearned[seed, k] == np.mean(machine.respond(phi_test, again) == t_test)
+
+
+def test_a_grey_of_exactly_eight_is_lit_on_every_computer():
+    """New pixels are mixed in tenths, so a grey is a whole number of hundredths; here it is worked out in those."""
+    from sklearn.datasets import load_digits
+
+    m = np.zeros((20, 8), int)
+    for r in range(20):
+        place = min(max(4 * r - 3, 0), 70)  # in tenths of an old pixel
+        left = min(place // 10, 6)
+        m[r, left], m[r, left + 1] = 10 - (place - 10 * left), place - 10 * left
+    digits = load_digits()
+    images = digits.images[np.isin(digits.target, (3, 8))].astype(int)
+    hundredths = m @ images @ m.T
+    assert (hundredths == 800).sum() > 100
+    x, _ = machine.sensor_images((3, 8))
+    np.testing.assert_array_equal(x.reshape(-1, 20, 20), hundredths >= 800)
+
+
 def test_other_classes_and_wires():
     zero_one = RosenblattMachine(classes=[0, 1], seed=4, digit=0)
     assert zero_one.classes == (0, 1) and zero_one.accuracy > 0.95 and zero_one.decision in (0, 1)
