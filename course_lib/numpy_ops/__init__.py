@@ -4,34 +4,11 @@
 Pure functions: inputs are never changed, float32 stays float32. torch_ops has the same names on torch tensors.
 """
 
-from .activations import (
-    relu,
-    relu_backward,
-    sigmoid,
-    sigmoid_backward,
-    sign,
-    softmax,
-    softmax_backward,
-    tanh,
-    tanh_backward,
-    threshold,
-)
-from .linear import linear, linear_backward
-from .radial import radial_basis, radial_basis_backward
+import sys
 
-__all__ = [
-    "threshold",
-    "sign",
-    "sigmoid",
-    "sigmoid_backward",
-    "tanh",
-    "tanh_backward",
-    "relu",
-    "relu_backward",
-    "softmax",
-    "softmax_backward",
-    "radial_basis",
-    "radial_basis_backward",
-    "linear",
-    "linear_backward",
-]
+from .activations import *
+from .linear import *
+from .radial import *
+
+FILES = ("activations", "radial", "linear")  # each names its operations in its own __all__
+__all__ = [name for file in FILES for name in sys.modules[f"{__name__}.{file}"].__all__]

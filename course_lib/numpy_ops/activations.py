@@ -11,6 +11,19 @@ import numpy as np
 
 from .arrays import Array, expect
 
+__all__ = [
+    "threshold",
+    "sign",
+    "sigmoid",
+    "sigmoid_backward",
+    "tanh",
+    "tanh_backward",
+    "relu",
+    "relu_backward",
+    "softmax",
+    "softmax_backward",
+]
+
 
 def threshold(x: Array, theta: float = 0.0) -> tuple[Array, Array]:
     """McCulloch-Pitts unit: fires when x reaches theta. No gradient: the slope is 0 wherever there is one.

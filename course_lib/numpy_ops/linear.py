@@ -8,6 +8,11 @@ from __future__ import annotations
 
 from .arrays import Array, expect
 
+__all__ = [
+    "linear",
+    "linear_backward",
+]
+
 
 def linear(x: Array, w: Array, b: Array | None = None) -> tuple[Array, tuple]:
     """Weighted sums of the inputs, plus a bias.

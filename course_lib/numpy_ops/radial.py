@@ -6,6 +6,11 @@ import numpy as np
 
 from .arrays import Array, expect
 
+__all__ = [
+    "radial_basis",
+    "radial_basis_backward",
+]
+
 
 def radial_basis(x: Array, centres: Array, width: float) -> tuple[Array, tuple]:
     """Gaussian bumps: 1 at the centre of a unit, falling with the distance from it.

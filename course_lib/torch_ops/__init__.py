@@ -3,34 +3,11 @@
 Written in elementary tensor operations: no torch.nn.functional and no autograd.
 """
 
-from .activations import (
-    relu,
-    relu_backward,
-    sigmoid,
-    sigmoid_backward,
-    sign,
-    softmax,
-    softmax_backward,
-    tanh,
-    tanh_backward,
-    threshold,
-)
-from .linear import linear, linear_backward
-from .radial import radial_basis, radial_basis_backward
+import sys
 
-__all__ = [
-    "threshold",
-    "sign",
-    "sigmoid",
-    "sigmoid_backward",
-    "tanh",
-    "tanh_backward",
-    "relu",
-    "relu_backward",
-    "softmax",
-    "softmax_backward",
-    "radial_basis",
-    "radial_basis_backward",
-    "linear",
-    "linear_backward",
-]
+from .activations import *
+from .linear import *
+from .radial import *
+
+FILES = ("activations", "radial", "linear")  # each names its operations in its own __all__
+__all__ = [name for file in FILES for name in sys.modules[f"{__name__}.{file}"].__all__]

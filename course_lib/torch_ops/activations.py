@@ -11,6 +11,19 @@ from course_lib import numpy_ops
 
 from .arrays import Array, documented_by, expect
 
+__all__ = [
+    "threshold",
+    "sign",
+    "sigmoid",
+    "sigmoid_backward",
+    "tanh",
+    "tanh_backward",
+    "relu",
+    "relu_backward",
+    "softmax",
+    "softmax_backward",
+]
+
 
 @documented_by(numpy_ops.threshold)
 def threshold(x: Array, theta: float = 0.0) -> tuple[Array, Array]:

@@ -6,6 +6,11 @@ from course_lib import numpy_ops
 
 from .arrays import Array, documented_by, expect
 
+__all__ = [
+    "linear",
+    "linear_backward",
+]
+
 
 @documented_by(numpy_ops.linear)
 def linear(x: Array, w: Array, b: Array | None = None) -> tuple[Array, tuple]:

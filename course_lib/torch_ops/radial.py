@@ -8,6 +8,11 @@ from course_lib import numpy_ops
 
 from .arrays import Array, documented_by, expect
 
+__all__ = [
+    "radial_basis",
+    "radial_basis_backward",
+]
+
 
 @documented_by(numpy_ops.radial_basis)
 def radial_basis(x: Array, centres: Array, width: float) -> tuple[Array, tuple]:
