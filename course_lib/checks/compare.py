@@ -109,7 +109,7 @@ def form_facts(task, got, expected):
             if one.shape == due.shape[::-1] and np.array_equal(one, due.T):
                 facts.append(f"Its numbers are right: {part.name} is transposed.")
             elif one.size == due.size and np.array_equal(one.ravel(), due.ravel()):
-                facts.append("Its numbers are right, only the shape is not.")
+                facts.append("In this call its numbers are right, only the shape is not.")
     return facts
 
 
@@ -122,7 +122,7 @@ def value_facts(task, args, got, expected, wrong):
         if not wrong[name].any():
             continue
         one, due = np.asarray(got[name], dtype=float), np.asarray(expected[name], dtype=float)
-        pattern = _nan(name, one, due) or _unchanged(name, one, args) or _pattern(name, one, due)
+        pattern = _nan(name, one, due) or _unchanged(name, one, due, args) or _pattern(name, one, due)
         if pattern:
             facts.append(pattern)
         where = _where(part, wrong[name])
@@ -140,11 +140,13 @@ def _nan(name, one, due):
     return ""
 
 
-def _unchanged(name, one, args):
+def _unchanged(name, one, due, args):
     before = args.get(name)
-    if before is not None and np.shape(before) == one.shape and np.array_equal(before, one):
+    if before is None or np.shape(before) != one.shape:
+        return ""
+    if np.array_equal(before, one):
         return f"{name} came back as it went in; here it has to change."
-    return ""
+    return f"{name} has changed; here it has to come back as it went in." if np.array_equal(before, due) else ""
 
 
 def _pattern(name, one, due):

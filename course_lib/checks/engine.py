@@ -8,47 +8,13 @@ from . import compare, contain
 from .bank import all_tasks, find
 from .contain import MEMORY, observe
 from .explain import explain
+from .hints import AMBIGUOUS, hints
 from .plain import clean, name_of
-from .report import CheckFailed, Counterexample, Hint, Panel, Report
+from .report import CheckFailed, Counterexample, Panel, Report
 from .task import Complaint, Raised
 from .words import call_code, call_text, inline
 
 NOT_CALLABLE = "check takes the function itself, without brackets: check({task!r}, {task})."
-STOPPED_HINTS = {
-    "raised": (
-        "What are the types and shapes of the values on the line where it stops?",
-        "An error message says which operation could not be done; print what goes into it, for the call above.",
-    ),
-    "arity": (
-        "Which arguments does the task promise, and in which order?",
-        "Arguments are passed by position, so the function needs one parameter for each of them.",
-    ),
-    "timeout": (
-        "Which condition ends your loop, and can it be met on the call above?",
-        "A loop ends only if each round brings it nearer to its end.",
-    ),
-    "memory": (
-        "How many numbers does your largest array hold?",
-        "Multiply the sizes of its axes; an axis that was not meant to be there multiplies the memory too.",
-    ),
-    "exit": (
-        "Which line ends Python instead of returning?",
-        "A function hands its result back with return; ending Python ends the whole notebook.",
-    ),
-    "died": (
-        "Does your function call itself without end, or use memory it does not own?",
-        "Python itself came down here, which code of its own hardly does.",
-    ),
-    "mutated": (
-        "After your function has run, does the caller still have the array that was passed in?",
-        "Operators such as += and assignments to a slice write into the array itself, and the caller's name points "
-        "to the same array. Build a new array where a new value is meant.",
-    ),
-    "none": (
-        "Which way through your function ends without a return?",
-        "A function that comes to its end without return gives None.",
-    ),
-}
 
 
 def tasks() -> tuple[str, ...]:
@@ -102,7 +68,9 @@ def _record(task_id, outcome):
 
 def _judge(task, function):
     if not callable(function) or issubclass(type(function), type):
-        what = f"a class, {name_of(function)}" if issubclass(type(function), type) else f"a {name_of(type(function))}"
+        named = name_of(type(function))
+        article = "an" if named[:1].lower() in "aeiou" else "a"
+        what = f"a class, {name_of(function)}" if issubclass(type(function), type) else f"{article} {named}"
         fact = f"This is {what}; a function is due: {task.signature}."
         return Report(task.id, "stopped", facts=(fact, NOT_CALLABLE.format(task=task.id)))
     calls = [probe.args for probe in task.probes]
@@ -113,9 +81,9 @@ def _judge(task, function):
     if all(_is_stub(one) for one in seen if one.kind != "not reached") and seen[0].kind != "not reached":
         return _not_attempted(task, seen[0], notes)
     for number, (probe, one) in enumerate(zip(task.probes, seen, strict=True)):
-        problem = _problem(task, probe, one)
-        if problem:
-            return _wrong(task, seen, number, problem, notes)
+        if _problem(task, probe, one):
+            number = _more_telling(task, seen, number)
+            return _wrong(task, seen, number, _problem(task, task.probes[number], seen[number]), notes)
     problem = _problem(task, task.probes[0], again)
     if problem:
         fact = "The same call was right the first time and is not now: the function remembers something."
@@ -124,6 +92,16 @@ def _judge(task, function):
     count = len(task.probes)
     agrees = "The call agrees." if count == 1 else f"All {count} calls agree."
     return Report(task.id, "correct", facts=(agrees,), notes=(*_dtype_note(task, seen), *notes))
+
+
+def _more_telling(task, seen, number):
+    """Which call to show: the smallest that goes wrong, unless a larger one says more.
+
+    `max(0, A)` and `if A < 0` run while A holds a single number, and what they make of it says little; with more
+    numbers NumPy's own message names the trouble.
+    """
+    shouting = (n for n, one in enumerate(seen) if AMBIGUOUS in one.message)
+    return next((n for n in shouting if _problem(task, task.probes[n], seen[n])), number)
 
 
 def _weak_note():
@@ -145,7 +123,7 @@ def _not_attempted(task, first, notes):
     facts = [f"Write the body of {task.signature}, then run this cell again."]
     if first.kind == "returned" and first.value is None:
         facts.append("It returned None. If you have written it already: is there a return at its end?")
-    return Report(task.id, "not attempted", facts=tuple(facts), hints=_hints(task, None, start=True), notes=notes)
+    return Report(task.id, "not attempted", facts=tuple(facts), hints=hints(task, None, start=True), notes=notes)
 
 
 def _problem(task, probe, one):
@@ -165,11 +143,11 @@ def _problem(task, probe, one):
             raise Complaint("It returned None on this call, but not on all: one way through it has no return.")
         got = compare.parts_of(task, one.value)
     except Complaint as complaint:
-        kind = "none" if one.value is None else "value"
-        return {"outcome": "incorrect", "kind": kind, "facts": [clean(str(complaint), 300)], "due": due}
+        kind, fact = "none" if one.value is None else "form", clean(str(complaint), 300)
+        return {"outcome": "incorrect", "kind": kind, "facts": [fact], "due": due, "own": complaint.hints}
     facts = compare.form_facts(task, got, due)
     if facts:
-        return {"outcome": "incorrect", "kind": "value", "facts": facts, "due": due, "got": got}
+        return {"outcome": "incorrect", "kind": "form", "facts": facts, "due": due, "got": got}
     wrong = compare.differing(task, probe.args, got, due)
     if not any(mask.any() for mask in wrong.values()):
         return None
@@ -213,7 +191,7 @@ def _wrong(task, seen, number, problem, notes, probe=None, named=None):
     faults = [task.fault(fault_id) for fault_id in named]
     due, got = problem["due"], problem.get("got")
     facts = list(problem["facts"])
-    if not faults and problem["kind"] == "value":
+    if not faults and problem["kind"] in ("value", "form"):
         which = _which_calls(task, seen)
         # What all wrong calls have in common tells more than one number; a bare count tells less.
         facts = which + facts if which and "every wrong one" in which[0] else facts + which
@@ -230,7 +208,7 @@ def _wrong(task, seen, number, problem, notes, probe=None, named=None):
         code=call_code(name, probe.args),
         facts=tuple(facts),
         causes=tuple(fault.says for fault in faults),
-        hints=_hints(task, problem["kind"], faults),
+        hints=hints(task, problem["kind"], faults, one, problem.get("own")),
         panels=_panels(task, got, due, problem.get("wrong")),
         printed=_printed(one),
         notes=(*_much_printed(one), *notes),
@@ -287,26 +265,3 @@ def _dtype_note(task, seen):
                     "the dtype that goes in comes out.",
                 )
     return ()
-
-
-def _hints(task, kind, faults=(), start=False):
-    """Question, cause, pointer: never the answer."""
-    cells = list(dict.fromkeys(fault.cell for fault in faults)) or [task.cell]
-    pointers = [
-        Hint(
-            "Where to read",
-            f"Read again {task.cells[cell]}.",
-            (
-                f"../lectures/{task.lecture}.ipynb#cell-id={cell}",
-                f"Lecture {task.lecture.split('_')[0]}: {cell.replace('-', ' ')}",
-            ),
-        )
-        for cell in cells
-    ]
-    if start:
-        return tuple(pointers)
-    if faults:
-        ask, why = " ".join(dict.fromkeys(f.ask for f in faults)), " ".join(f.why for f in faults)
-    else:
-        ask, why = STOPPED_HINTS.get(kind, (task.ask, task.why))
-    return (Hint("A question", ask), Hint("Why it matters here", why), *pointers)

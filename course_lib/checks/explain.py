@@ -14,8 +14,8 @@ def explain(task, seen) -> tuple[str, ...]:
     Singles go first: a pair is considered only when no single fault fits, so that a fault which happens to be idle
     beside another is never blamed.
     """
-    if any(one.kind in UNEXPLAINED for one in seen):
-        return ()
+    if any(one.kind in UNEXPLAINED or one.mutated for one in seen):
+        return ()  # no fault flag changes its arguments, so none explains a function that does
     values = [None if one.kind == "raised" else loose_parts(task, one.value) for one in seen]
     ids = [fault.id for fault in task.faults]
     for size in (1, 2):

@@ -11,7 +11,11 @@ from typing import Any
 
 
 class Complaint(Exception):
-    """A returned value has the wrong form; the text is one sentence for the student."""
+    """A returned value has the wrong form; the text is one sentence for the student, `hints` a question and its why."""
+
+    def __init__(self, text, hints=None):
+        super().__init__(text)
+        self.hints = hints
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Part:
 
     name: str
     kind: str = "array"
-    axes: tuple[str, ...] = ()  # what each axis counts, e.g. ("samples", "scores")
+    axes: tuple[str, ...] = ()  # what each axis counts, e.g. ("examples", "scores")
     columns: tuple[str, ...] = ()  # headings of the last axis when the report draws it
 
 

@@ -2,15 +2,17 @@
 
 One module per task with RIGHT = {name: function} and WRONG = {name: (function, id or None)}: the id of the
 misconception that the function has ("one+other" for two), None where the bank of faults has no name for it.
+The unseen_ ones were written by somebody who did not know the bank of faults: they say how the checks do on strangers.
 `python -m tests.checks_bank` measures the checks with them.
 """
 
 from importlib import import_module
 
 TASKS = ("gates", "perceptron_epoch", "mlp_forward")
+BANKS = (*TASKS, "unseen_perceptron_epoch", "unseen_mlp_forward")
 
 
-def solutions(task):
-    """(RIGHT, WRONG) of one task."""
-    module = import_module(f"{__name__}.{task}")
+def solutions(bank):
+    """(RIGHT, WRONG) of one module: a task, or unseen_ and a task."""
+    module = import_module(f"{__name__}.{bank}")
     return module.RIGHT, module.WRONG

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from course_lib.checks import check
-from tests.checks_bank import TASKS, solutions
+from tests.checks_bank import BANKS, solutions
 
 
 def size(report):
@@ -22,8 +22,9 @@ def seconds():
     return np.array([now.elapsed, now.user + now.system + now.children_user + now.children_system])
 
 
-def measure(task, verbose):
-    right, wrong = solutions(task)
+def measure(bank, verbose):
+    right, wrong = solutions(bank)
+    task = bank.removeprefix("unseen_")
     count, sizes, times = Counter(), [], []
     for name, function in right.items():
         began = seconds()
@@ -46,7 +47,7 @@ def measure(task, verbose):
     named = sum(fault is not None for _, fault in wrong.values())
     wall, processor = 1e3 * np.quantile(times, [0.5, 0.95, 1], axis=0).T
     print(
-        f"{task:18s} killed {count['killed']}/{len(wrong)}, false alarms {count['alarm']}/{len(right)}, "
+        f"{bank:24s} killed {count['killed']}/{len(wrong)}, false alarms {count['alarm']}/{len(right)}, "
         f"named {count['named right']}/{named}, wrongly named {count['named wrong']}, "
         f"within 16 numbers {sum(n <= 16 for n in sizes)}/{len(sizes)}, "
         f"ms (median, p95, max) {wall.round()}, of processor {processor.round()}"
@@ -54,5 +55,5 @@ def measure(task, verbose):
 
 
 if __name__ == "__main__":
-    for task in TASKS:
-        measure(task, "-v" in sys.argv)
+    for bank in BANKS:
+        measure(bank, "-v" in sys.argv)

@@ -1,4 +1,4 @@
-"""Solutions of `mlp_forward`, written without knowing the bank of faults: how well does a check do on strangers?"""
+"""Solutions of `mlp_forward`, written without knowing the faults; only the ids were added afterwards."""
 
 import numpy as np
 
@@ -247,42 +247,45 @@ def b1_for_b2(x, W1, b1, W2, b2):
     return np.maximum(x @ W1.T + b1, 0) @ W2.T + b1
 
 
-# function: the cause as its author would put it (in place of a fault's id: none was known when this was written)
-WRONG_IN_WORDS = {
-    no_activation: "no ReLU",
-    one_merged_layer: "no ReLU",
-    outputs_too: "ReLU on the scores too",
-    outputs_only: "ReLU on the scores in place of the hidden layer",
-    untransposed: "W1 and W2 not transposed",
-    second_untransposed: "W2 not transposed",
-    one_example: "formula for one example",
-    columns_returned: "scores transposed",
-    no_b1: "b1 missing",
-    no_b2: "b2 missing",
-    no_biases: "both biases missing",
-    b1_after: "b1 added after the ReLU",
-    b1_subtracted: "both biases subtracted",
-    logistic: "logistic for ReLU",
-    tanh: "tanh for ReLU",
-    leaky: "leaky ReLU",
-    size: "absolute value for ReLU",
-    python_max: "Python's max on an array",
-    threshold_units: "threshold for ReLU",
-    the_negative_part: "keeps the negative part",
-    probabilities: "softmax on the scores",
-    hidden_values: "returns the hidden values",
-    classes: "returns the class",
-    with_the_hidden: "returns the hidden values too",
-    input_clipped: "ReLU on the input too",
-    first_example: "first example only",
-    not_reset: "pre-activations run on from example to example",
-    reshaped: "reshape for transpose",
-    squeezed: "drops an axis of length 1",
-    added_up: "adds up the scores",
-    at_most_one: "clipped at 1 too",
-    input_overwritten: "changes the caller's arrays",
-    bias_in_a_column: "biases as columns",
-    whole_rows_off: "ReLU on the sum of a row",
-    average_of_the_batch: "averages over the batch",
-    b1_for_b2: "b1 in place of b2",
+# function, the cause in its author's words, and the id in the bank of faults that says the same (None: there is none)
+WRONG = {
+    function.__name__: (function, fault)
+    for function, words, fault in [
+        (no_activation, "no ReLU", "no_relu"),
+        (one_merged_layer, "no ReLU", "no_relu"),
+        (outputs_too, "ReLU on the scores too", "relu_on_output"),
+        (outputs_only, "ReLU on the scores in place of the hidden layer", "no_relu+relu_on_output"),
+        (untransposed, "W1 and W2 not transposed", "W1_not_transposed+W2_not_transposed"),
+        (second_untransposed, "W2 not transposed", "W2_not_transposed"),
+        (one_example, "formula for one example", "one_example_formula"),
+        (columns_returned, "scores transposed", "returns_transposed"),
+        (no_b1, "b1 missing", "forgets_b1"),
+        (no_b2, "b2 missing", "forgets_b2"),
+        (no_biases, "both biases missing", "forgets_b1+forgets_b2"),
+        (b1_after, "b1 added after the ReLU", "b1_after_relu"),
+        (b1_subtracted, "both biases subtracted", "bias_subtracted"),
+        (logistic, "logistic for ReLU", "sigmoid_hidden"),
+        (tanh, "tanh for ReLU", "tanh_hidden"),
+        (leaky, "leaky ReLU", None),
+        (size, "absolute value for ReLU", "absolute_hidden"),
+        (python_max, "Python's max on an array", "python_max"),
+        (threshold_units, "threshold for ReLU", "threshold_hidden"),
+        (the_negative_part, "keeps the negative part", "keeps_negative"),
+        (probabilities, "softmax on the scores", "softmax_output"),
+        (hidden_values, "returns the hidden values", None),
+        (classes, "returns the class", "returns_class"),
+        (with_the_hidden, "returns the hidden values too", None),
+        (input_clipped, "ReLU on the input too", "relu_on_input"),
+        (first_example, "first example only", "first_example_only"),
+        (not_reset, "pre-activations run on from example to example", None),
+        (reshaped, "reshape for transpose", None),
+        (squeezed, "drops an axis of length 1", None),
+        (added_up, "adds up the scores", None),
+        (at_most_one, "clipped at 1 too", None),
+        (input_overwritten, "changes the caller's arrays", None),
+        (bias_in_a_column, "biases as columns", "bias_down_the_batch"),
+        (whole_rows_off, "ReLU on the sum of a row", None),
+        (average_of_the_batch, "averages over the batch", None),
+        (b1_for_b2, "b1 in place of b2", None),
+    ]
 }

@@ -1,4 +1,4 @@
-"""Solutions of `perceptron_epoch`, written without knowing the bank of faults: how well does a check do on strangers?"""
+"""Solutions of `perceptron_epoch`, written without knowing the faults; only the ids were added afterwards."""
 
 import functools
 
@@ -354,41 +354,44 @@ def weights_then_looks_again(X, t, w, b, lr):
     return w, b
 
 
-# function: the cause as its author would put it (in place of a fault's id: none was known when this was written)
-WRONG_IN_WORDS = {
-    einsum_batch: "all mistakes judged with the weights at the start",
-    stale_list: "all mistakes judged with the weights at the start",
-    zero_is_right: "zero does not count as a mistake",
-    fires_at_zero: "zero counts as +1, so it is a mistake for -1 only",
-    every_time: "steps after every example",
-    bias_outside_the_if: "the bias steps after every example, the weights after mistakes",
-    no_bias_step: "the bias never moves",
-    no_bias_in_the_test: "the bias is left out when looking for mistakes",
-    bias_without_rate: "no learning rate in the step of the bias",
-    no_rate: "no learning rate",
-    away: "the step has the wrong sign",
-    no_target: "no target in the step",
-    squared_error: "the step is t - a, of the pre-activation, and after every example",
-    target_minus_answer: "the step is t - y, twice too long",
-    half_a_step_at_zero: "half a step where a is zero",
-    stops_at_first_mistake: "stops after the first mistake",
-    returns_in_the_loop: "looks at the first example only",
-    until_none_is_left: "passes until no mistake is left",
-    until_this_one_is_right: "repeats the step until the example is right",
-    from_the_back: "last example first",
-    shuffled: "examples in random order",
-    in_place: "changes the caller's w",
-    order_of_the_pair: "returns (b, w)",
-    weights_alone: "returns w only",
-    threshold_sign: "takes b for a threshold: w x - b",
-    bias_away: "the bias steps the wrong way",
-    margin_of_one: "asks for a margin of 1",
-    last_left_out: "leaves out the last example",
-    unit_examples: "divides each example by its length",
-    average: "returns the average of the weights on the way",
-    one_in_front: "the 1 stands in front and the bias at the end",
-    columns_for_rows: "goes through columns",
-    sum_of_all: "if anything is wrong, steps with all examples",
-    rights_for_mistakes: "steps when right in place of wrong",
-    weights_then_looks_again: "looks again between the weights and the bias",
+# function, the cause in its author's words, and the id in the bank of faults that says the same (None: there is none)
+WRONG = {
+    function.__name__: (function, fault)
+    for function, words, fault in [
+        (einsum_batch, "all mistakes judged with the weights at the start", "frozen_weights"),
+        (stale_list, "all mistakes judged with the weights at the start", "frozen_weights"),
+        (zero_is_right, "zero does not count as a mistake", "zero_is_right"),
+        (fires_at_zero, "zero counts as +1, so it is a mistake for -1 only", "zero_is_plus"),
+        (every_time, "steps after every example", "always_updates"),
+        (bias_outside_the_if, "the bias steps after every example, the weights after mistakes", None),
+        (no_bias_step, "the bias never moves", "bias_fixed"),
+        (no_bias_in_the_test, "the bias is left out when looking for mistakes", "bias_not_in_test"),
+        (bias_without_rate, "no learning rate in the step of the bias", "bias_forgets_rate"),
+        (no_rate, "no learning rate", "forgets_rate"),
+        (away, "the step has the wrong sign", "wrong_direction"),
+        (no_target, "no target in the step", "forgets_target"),
+        (squared_error, "the step is t - a, of the pre-activation, and after every example", "delta_rule"),
+        (target_minus_answer, "the step is t - y, twice too long", "doubled_step"),
+        (half_a_step_at_zero, "half a step where a is zero", None),
+        (stops_at_first_mistake, "stops after the first mistake", "first_mistake_only"),
+        (returns_in_the_loop, "looks at the first example only", "first_example_only"),
+        (until_none_is_left, "passes until no mistake is left", "many_epochs"),
+        (until_this_one_is_right, "repeats the step until the example is right", None),
+        (from_the_back, "last example first", "reversed_order"),
+        (shuffled, "examples in random order", None),
+        (in_place, "changes the caller's w", None),
+        (order_of_the_pair, "returns (b, w)", "returns_swapped"),
+        (weights_alone, "returns w only", None),
+        (threshold_sign, "takes b for a threshold: w x - b", "bias_wrong_direction+bias_subtracted"),
+        (bias_away, "the bias steps the wrong way", "bias_wrong_direction"),
+        (margin_of_one, "asks for a margin of 1", "margin_one"),
+        (last_left_out, "leaves out the last example", "skips_last"),
+        (unit_examples, "divides each example by its length", None),
+        (average, "returns the average of the weights on the way", None),
+        (one_in_front, "the 1 stands in front and the bias at the end", None),
+        (columns_for_rows, "goes through columns", None),
+        (sum_of_all, "if anything is wrong, steps with all examples", None),
+        (rights_for_mistakes, "steps when right in place of wrong", "updates_when_right"),
+        (weights_then_looks_again, "looks again between the weights and the bias", None),
+    ]
 }

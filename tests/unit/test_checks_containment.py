@@ -215,7 +215,7 @@ CASES = {
     "wrong arity": (lambda X, t, w: (w, 0.0), "stopped", "as perceptron_epoch(X, t, w, b, lr); yours takes (X, t, w)"),
     "remembers": (Counter(), "incorrect", "The same call was right the first time and is not now"),
     "starts a process": (forks, "correct", "All 31 calls agree"),
-    "not callable": (3, "stopped", "This is a int"),
+    "not callable": (3, "stopped", "This is an int;"),
     "a class": (Counter, "stopped", "This is a class, Counter; a function is due: perceptron_epoch(X, t, w, b, lr)"),
 }
 

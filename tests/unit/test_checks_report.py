@@ -30,8 +30,8 @@ def test_the_text_shows_call_got_expected_cause_and_lecture():
         "expected  w = [1], b = 0.5",
         "w came back as it went in; here it has to change.",
         "w[0]: got 0, expected 1.",
-        "Cause     A sample whose score is exactly 0 is left alone.",
-        "Ask       What should happen to a sample that lies exactly on the decision line?",
+        "Cause     An example whose pre-activation is exactly 0 is left alone.",
+        "Ask       What should happen to an example that lies exactly on the line?",
         "Lecture   ../lectures/01a_threshold_units.ipynb#cell-id=mistakes",
     ]
 
@@ -67,13 +67,13 @@ def test_without_a_name_the_common_trait_of_the_wrong_calls_is_told():
     mlp = solutions("mlp_forward")[0]["r_matrix"]
     report = check("mlp_forward", lambda *args: mlp(*args) + (len(args[0]) > 1))
     assert report.misconception is None
-    assert report.facts[0].endswith("every wrong one has more than one sample.")
+    assert report.facts[0].endswith("every wrong one has more than one example.")
     assert "Every number of scores is off by the same 1." in report.facts
 
 
 def facts(got, expected, args=None):
     got, expected = np.array(got, float), np.array(expected, float)
-    task = types.SimpleNamespace(parts=(Part("y", axes=("samples", "units")),))
+    task = types.SimpleNamespace(parts=(Part("y", axes=("examples", "units")),))
     return value_facts(task, args or {}, {"y": got}, {"y": expected}, {"y": ~(got == expected)})
 
 
@@ -92,7 +92,7 @@ SQUARE = np.array([[1, 2], [3, 4.0]])
         ([[4, 1], [3, 2]], "y has the right numbers in other places."),
         ([[1, 2], [3, np.nan]], "y contains nan."),
         ([[1, 2], [3, np.inf]], "y contains inf."),
-        ([[1, 2], [5, 6]], "Only y[1] differs (axis 0 counts samples)."),
+        ([[1, 2], [5, 6]], "Only y[1] differs (axis 0 counts examples)."),
         ([[1, 2], [3, 4 + 1e-12]], "y[1, 1] agrees to six digits, but not exactly: 4.000000000001."),
     ],
 )
@@ -108,7 +108,7 @@ def test_more_facts():
 
 def test_a_wrong_shape_is_told_before_any_value():
     report = wrong("mlp_forward", "column_scores")
-    assert report.facts[0] == "scores has shape (1, 2); (2, 1) (samples × scores) is due."
+    assert report.facts[0] == "scores has shape (1, 2); (2, 1) (examples × scores) is due."
     assert report.facts[1] == "Its numbers are right: scores is transposed."
 
 

@@ -10,8 +10,10 @@ def reference(faults, x, W1, b1, W2, b2):
     has = faults.__contains__
     if has("relu_on_input"):
         x = np.maximum(x, 0)
-    if has("first_sample_only"):
+    if has("first_example_only"):
         x = x[0]
+    if has("one_example_formula"):
+        return W2 @ np.maximum(W1 @ x + b1, 0) + b2
     h = _hidden(has, _bias(has, x @ (W1 if has("W1_not_transposed") else W1.T), b1, "b1"), b1)
     scores = h @ (W2 if has("W2_not_transposed") else W2.T)
     return _output(has, _bias(has, scores, b2, "b2"))
@@ -26,6 +28,8 @@ def _bias(has, a, b, name):
 def _hidden(has, a, b1):
     if has("no_relu"):
         h = a
+    elif has("python_max"):
+        h = max(0, a)
     elif has("max_over_batch"):
         h = np.max(a, 0)
     elif has("sigmoid_hidden"):
@@ -119,9 +123,17 @@ FAULTS = (
     ),
     Fault(
         "max_over_batch",
-        "The maximum is taken over the samples, not between each value and 0.",
-        "Which shape has the hidden layer in your function, for a batch of N samples?",
+        "The maximum is taken over the examples, not between each value and 0.",
+        "Which shape has the hidden layer in your function, for a batch of N examples?",
         "np.max(a, 0) reads the 0 as an axis: it returns the largest value of each column and loses the batch.",
+        "hidden-layer",
+    ),
+    Fault(
+        "python_max",
+        "Python's max compares two whole objects and hands one of them back; np.maximum goes number by number.",
+        "What does `max` compare: two numbers at a time, or its two arguments as a whole?",
+        "With one number in the array `max` returns the array or a bare 0, which has no axes any more; with several, "
+        "it asks the array for a single yes or no, which it does not have.",
         "hidden-layer",
     ),
     Fault(
@@ -136,7 +148,7 @@ FAULTS = (
         "The bias b2 of the output is never added.",
         "Which of the arguments does your function never use?",
         "The output layer is a linear layer like the first one: it has a bias of its own.",
-        "output-units",
+        "hidden-layer",
     ),
     Fault(
         "b1_after_relu",
@@ -154,9 +166,9 @@ FAULTS = (
     ),
     Fault(
         "bias_down_the_batch",
-        "The biases are added along the samples, not along the units.",
-        "A bias belongs to a unit or to a sample?",
-        "Each column of x W^T is one unit and each row one sample; broadcasting lines up the last axis.",
+        "The biases are added along the examples, not along the units.",
+        "A bias belongs to a unit or to an example?",
+        "Each column of x W^T is one unit and each row one example; broadcasting lines up the last axis.",
         "layer-matrix",
     ),
     Fault(
@@ -174,17 +186,25 @@ FAULTS = (
         "layer-matrix",
     ),
     Fault(
-        "first_sample_only",
-        "Only the first sample of the batch is computed.",
-        "How many rows do your scores have for a batch of three samples?",
-        "x holds one sample in each row, and each row has its own scores.",
+        "one_example_formula",
+        "This is the formula for one example, with W1 on the left: in a batch the examples are the rows of x.",
+        "Which axis of x counts the examples and which the inputs, and which of them must meet W1?",
+        "For one example W1 stands left of the vector x. A batch has its examples in rows, so x comes first and each "
+        "row of the result belongs to one example.",
+        "layer-matrix",
+    ),
+    Fault(
+        "first_example_only",
+        "Only the first example of the batch is computed.",
+        "How many rows do your scores have for a batch of three examples?",
+        "x holds one example in each row, and each row has its own scores.",
         "layer-matrix",
     ),
     Fault(
         "returns_transposed",
-        "The scores come back transposed: one column for each sample.",
-        "Which axis of the result counts the samples?",
-        "The batch form keeps one sample in each row, on the way in and on the way out.",
+        "The scores come back transposed: one column for each example.",
+        "Which axis of the result counts the examples?",
+        "The batch form keeps one example in each row, on the way in and on the way out.",
         "layer-matrix",
     ),
     Fault(
@@ -211,7 +231,7 @@ FAULTS = (
     Fault(
         "returns_class",
         "The result is the number of the largest score, not the scores.",
-        "Which shape should the result have for N samples and C scores?",
+        "Which shape should the result have for N examples and C scores?",
         "Choosing a class is the last step, outside of this function; learning will need all scores.",
         "output-units",
     ),
@@ -235,7 +255,7 @@ def _probe(N, D, H, C, start=0, *tags, dtype=np.float64):
 def _with_tags(args, tags=()):
     x, W1, W2 = args["x"], args["W1"], args["W2"]
     if len(x) > 1:
-        tags += ("more than one sample",)
+        tags += ("more than one example",)
     if W1.shape[0] != W1.shape[1] or W2.shape[0] != W2.shape[1]:
         tags += ("a weight matrix that is not square",)
     if (x @ W1.T + args["b1"] < 0).any():
@@ -258,6 +278,7 @@ PROBES = (
     _tiny(0.5, 1, 0.25, 2, 0.5),
     _probe(1, 1, 2, 1, 3),
     _probe(2, 1, 1, 1, 6),
+    _probe(2, 1, 1, 1, 3),
     _probe(1, 2, 1, 1, 1),
     _probe(1, 1, 1, 2, 9),
     _probe(1, 2, 2, 2, 2),
@@ -277,7 +298,7 @@ TASK = Task(
     place=1,
     signature="mlp_forward(x, W1, b1, W2, b2) -> scores",
     reference=reference,
-    parts=(Part("scores", axes=("samples", "scores")),),
+    parts=(Part("scores", axes=("examples", "scores")),),
     faults=FAULTS,
     probes=PROBES,
     cells={

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..task import Fault, Part, Probe, Task
 
-EPOCHS = 50  # of the fault that repeats the pass until nothing changes
+PASSES = 50  # of the fault that repeats the pass until nothing changes
 
 
 def reference(faults, X, t, w, b, lr):
@@ -16,30 +16,30 @@ def reference(faults, X, t, w, b, lr):
         w, b = np.zeros_like(w), 0.0
     start = (w, b)
     order = list(range(len(X)))[has("skips_first") : len(X) - has("skips_last")]
-    for _ in range(EPOCHS if has("many_epochs") else 1):
+    for _ in range(PASSES if has("many_epochs") else 1):
         changed = False
         for n in reversed(order) if has("reversed_order") else order:
             seen = start if has("frozen_weights") else (w, b)
-            a = _score(has, X[n], *seen)
+            a = _pre_activation(has, X[n], *seen)
             mistake, factor = _decide(has, a, t[n])
             if mistake:
                 w, b, changed = *_updated(has, X[n], factor, t[n], w, b, lr), True
-            if mistake and has("first_mistake_only") or has("first_sample_only"):
+            if mistake and has("first_mistake_only") or has("first_example_only"):
                 break
         if not changed:
             break
     return (b, w) if has("returns_swapped") else (w, b)
 
 
-def _score(has, x, w, b):
-    return w @ x + (0.0 if has("bias_not_in_score") else -b if has("bias_subtracted") else b)
+def _pre_activation(has, x, w, b):
+    return w @ x + (0.0 if has("bias_not_in_test") else -b if has("bias_subtracted") else b)
 
 
 def _decide(has, a, t):
-    """Is this sample a mistake, and by which factor does it move the weights?"""
-    y = float(np.sign(a))
-    if y == 0 and has("zero_is_plus"):
-        y = 1.0
+    """Is this example a mistake, and by which factor does it move the weights?"""
+    y = float(np.sign(a)) or -t  # at 0 it is wrong, whatever the class
+    if a == 0 and (has("zero_is_plus") or has("zero_is_minus")):
+        y = 1.0 if has("zero_is_plus") else -1.0
     if has("zero_one_outputs"):
         y = float(a >= 0)
     mistake = y != t
@@ -52,6 +52,8 @@ def _decide(has, a, t):
     factor = t
     if has("doubled_step"):
         factor = t - y
+    if has("sign_difference") and not has("zero_is_right"):  # beside it this would be doubled_step
+        factor = t - np.sign(a)
     if has("delta_rule"):
         factor = t - a
     if has("forgets_target"):
@@ -72,49 +74,57 @@ def _updated(has, x, factor, t, w, b, lr):
 FAULTS = (
     Fault(
         "zero_is_right",
-        "A sample whose score is exactly 0 is left alone.",
-        "What should happen to a sample that lies exactly on the decision line?",
+        "An example whose pre-activation is exactly 0 is left alone.",
+        "What should happen to an example that lies exactly on the line?",
         "On the line the unit has not decided for the right side. This rule counts t·(w·x + b) = 0 as a mistake; "
         "otherwise learning that starts at w = 0, b = 0 would never begin.",
         "mistakes",
     ),
     Fault(
         "zero_is_plus",
-        "A score of exactly 0 is read as the answer +1, so with t = +1 it is not counted as a mistake.",
-        "Take a sample with t = +1 that lies exactly on the line: does your function update on it?",
+        "A pre-activation of exactly 0 is read as the answer +1, so with t = +1 it is not counted as a mistake.",
+        "Take an example with t = +1 that lies exactly on the line: does your function update on it?",
         "`sign` with sign(0) = +1 hides this mistake for one of the two classes. The rule asks about "
         "t·(w·x + b), which is 0 for both classes there.",
         "mistakes",
     ),
     Fault(
+        "zero_is_minus",
+        "A pre-activation of exactly 0 is read as the answer -1, so with t = -1 it is not counted as a mistake.",
+        "Take an example with t = -1 that lies exactly on the line: does your function update on it?",
+        "An answer of -1 at 0 hides this mistake for one of the two classes. The rule asks about t·(w·x + b), which is "
+        "0 for both classes there.",
+        "mistakes",
+    ),
+    Fault(
         "zero_one_outputs",
         "The unit's answer is 0 or 1, but it is compared with targets of -1 and +1.",
-        "Which values can your prediction take, and which values can t take?",
-        "A prediction of 0 never equals a target of -1, so every sample of that class counts as a mistake, "
+        "Which values can your answer take, and which values can t take?",
+        "An answer of 0 never equals a target of -1, so every example of that class counts as a mistake, "
         "also when the unit has it right.",
         "decision-rule",
     ),
     Fault(
         "margin_one",
-        "Samples that are on the right side but close to the line (score below 1) are counted as mistakes too.",
-        "When exactly is a sample a mistake: when it is close to the line, or when it is not on its side?",
+        "Examples on the right side but close to the line (t·(w·x + b) below 1) are counted as mistakes too.",
+        "When exactly is an example a mistake: when it is close to the line, or when it is not on its side?",
         "Asking for t·(w·x + b) ≥ 1 is the rule of a margin machine. The perceptron is content with any "
-        "score on the right side.",
+        "pre-activation on the right side.",
         "mistakes",
     ),
     Fault(
         "always_updates",
-        "The weights move on every sample, also on those the unit has right.",
-        "What should a sample change that the unit already answers rightly?",
+        "The weights move on every example, also on those the unit has right.",
+        "What should an example change that the unit already answers rightly?",
         "The perceptron learns from mistakes only; updating on right answers keeps the line moving for ever, "
-        "even when all samples are on their side.",
+        "even when all examples are on their side.",
         "mistakes",
     ),
     Fault(
         "updates_when_right",
         "The test for a mistake is the other way round: the weights move when the answer is right.",
-        "For a sample on the right side, which sign has t·(w·x + b)?",
-        "t and the score have the same sign when the answer is right, so their product is positive there "
+        "For an example on the right side, which sign has t·(w·x + b)?",
+        "t and the pre-activation have the same sign when the answer is right, so their product is positive there "
         "and a mistake has a product that is not.",
         "mistakes",
     ),
@@ -122,14 +132,15 @@ FAULTS = (
         "forgets_target",
         "The update adds x whatever the target is.",
         "In which direction must w move for a mistake with t = -1?",
-        "Adding x always raises this sample's score. For a sample with t = -1 the score has to fall.",
+        "Adding x always raises the pre-activation of this example. With t = -1 it has to fall.",
         "update-rule",
     ),
     Fault(
         "wrong_direction",
         "The update moves away from the target: after it the mistake is larger than before.",
-        "Take the call above: is the score of the sample nearer to its side after your update?",
-        "The new score differs from the old one by a multiple of x·x + 1, which is positive; its sign has to be t.",
+        "Take the call above: is the pre-activation nearer to its side after your update?",
+        "The new pre-activation differs from the old one by a multiple of x·x + 1, which is positive; the sign of the "
+        "difference has to be t.",
         "update-rule",
     ),
     Fault(
@@ -168,9 +179,9 @@ FAULTS = (
         "update-rule",
     ),
     Fault(
-        "bias_not_in_score",
-        "Whether a sample is a mistake is decided without the bias.",
-        "Write down the score of the first sample in the call above: what do you add to w·x?",
+        "bias_not_in_test",
+        "Whether an example is a mistake is decided without the bias.",
+        "Write down the pre-activation of the first example in the call above: what do you add to w·x?",
         "Without b the test uses a line through the origin, which is not the line the unit decides by.",
         "decision-rule",
     ),
@@ -183,22 +194,22 @@ FAULTS = (
     ),
     Fault(
         "frozen_weights",
-        "All samples are judged by the weights from before the pass.",
-        "When sample 1 is judged, which w counts: the one you were given, or the one after sample 0?",
-        "The rule learns online: each sample meets the weights that the mistakes before it have left. Judging all "
-        "samples first is another method (batch learning).",
+        "All examples are judged by the weights from before the pass.",
+        "When example 1 is judged, which w counts: the one you were given, or the one after example 0?",
+        "The rule learns online: each example meets the weights that the mistakes before it have left. Judging all "
+        "examples first is another method (batch learning).",
         "update-rule",
     ),
     Fault(
         "first_mistake_only",
         "The pass ends after the first mistake.",
-        "After an update, which samples are still to come?",
-        "One pass meets every sample once. Leaving the loop after an update keeps the rest of the data unseen.",
+        "After an update, which examples are still to come?",
+        "One pass meets every example once. Leaving the loop after an update keeps the rest of the data unseen.",
         "update-rule",
     ),
     Fault(
-        "first_sample_only",
-        "Only the first sample is looked at.",
+        "first_example_only",
+        "Only the first example is looked at.",
         "How often does the body of your loop run before the function returns?",
         "A `return` inside the loop ends the function in its first round, whatever follows.",
         "update-rule",
@@ -206,28 +217,28 @@ FAULTS = (
     Fault(
         "many_epochs",
         "The pass is repeated until there is no mistake left.",
-        "How often does one epoch meet each sample?",
+        "How often does one pass meet each example?",
         "An epoch is a single pass. Repeating it until nothing changes is what the caller does, with this function.",
         "convergence",
     ),
     Fault(
         "skips_first",
-        "The first sample is never looked at.",
+        "The first example is never looked at.",
         "Which index has the first row of X?",
         "Rows are counted from 0; a loop that starts at 1 misses one.",
         "update-rule",
     ),
     Fault(
         "skips_last",
-        "The last sample is never looked at.",
+        "The last example is never looked at.",
         "For N rows, which is the last index that your loop visits?",
         "range(N) ends before N by itself; ending it earlier loses a row.",
         "update-rule",
     ),
     Fault(
         "reversed_order",
-        "The samples are visited from the last to the first.",
-        "In which order does the task ask for the samples?",
+        "The examples are visited from the last to the first.",
+        "In which order does the task ask for the examples?",
         "The rule is online, so the order matters: another order makes other mistakes and ends at another line.",
         "update-rule",
     ),
@@ -235,21 +246,30 @@ FAULTS = (
         "starts_from_zero",
         "The pass starts from zero weights, not from the ones it was given.",
         "Where do the w and b of the call enter your function?",
-        "A second epoch has to go on where the first one stopped, so the function starts from what it receives.",
-        "convergence",
+        "A second pass has to go on where the first one stopped, so the function starts from what it receives.",
+        "update-rule",
     ),
     Fault(
         "doubled_step",
-        "The step is twice as long as it should be: it uses t minus the answer, which is 2 or -2 on a mistake.",
+        "After each mistake the step is twice too long, as with lr·(t - y) for answers y of -1 and +1.",
         "For t = +1 and the answer -1, how large is t minus the answer?",
-        "With answers of -1 and +1 the difference is ±2. The rule of this task moves by lr·x in the direction of t.",
+        "Both are -1 or +1, so their difference after a mistake is 2 or -2. The rule of this task moves by lr·x in the "
+        "direction of t.",
+        "update-rule",
+    ),
+    Fault(
+        "sign_difference",
+        "The step is lr·(t - sign): on the line, where the sign is 0, it fits; off the line it is twice too long.",
+        "For t = +1 and the answer -1, how large is t minus the answer?",
+        "Off the line both are -1 or +1, so their difference after a mistake is 2 or -2. The rule of this task moves "
+        "by lr·x in the direction of t.",
         "update-rule",
     ),
     Fault(
         "delta_rule",
-        "The step is proportional to t minus the score: that is the delta rule, not the perceptron's.",
-        "By how much does your function move the weights for a sample far on its right side?",
-        "Widrow and Hoff's delta rule pulls every score towards t. The perceptron moves by the same step "
+        "The step is proportional to t minus the pre-activation: that is the delta rule, not the perceptron's.",
+        "By how much does your function move the weights for an example far on its right side?",
+        "Widrow and Hoff's delta rule pulls every pre-activation towards t. The perceptron moves by the same step "
         "on each mistake and not at all otherwise.",
         "update-rule",
     ),
@@ -265,11 +285,11 @@ FAULTS = (
 
 def _probe(X, t, w, b, lr, *tags, dtype=np.float64):
     make = partial(np.array, dtype=dtype)
-    more = ("more than one sample",) if len(X) > 1 else ()
+    more = ("more than one example",) if len(X) > 1 else ()
     return Probe({"X": make(X), "t": make(t), "w": make(w), "b": float(b), "lr": lr}, tags + more)
 
 
-ZERO, MINUS, RIGHT = "a score of exactly 0", "a mistake with t = -1", "no mistake in it"
+ZERO, MINUS, RIGHT = "a pre-activation of exactly 0", "a mistake with t = -1", "no mistake in it"
 # Small binary fractions throughout: every sum is exact, in float32 too, in whatever order it is formed. All sets can
 # be separated, so that a function which repeats the pass until there is no mistake comes back.
 PROBES = (
@@ -317,13 +337,13 @@ TASK = Task(
     probes=PROBES,
     cells={
         "threshold-unit": "how a threshold becomes a bias",
-        "decision-rule": "how the score w·x + b decides",
+        "decision-rule": "how the pre-activation w·x + b decides",
         "mistakes": "what counts as a mistake",
         "update-rule": "how one mistake moves the weights",
-        "convergence": "what one epoch is and when learning ends",
+        "convergence": "why pass after pass comes to an end",
     },
-    ask="Go through the call above by hand, one sample at a time: is it a mistake, and what are w and b after it?",
+    ask="Go through the call above by hand, one example at a time: is it a mistake, and what are w and b after it?",
     why="The smallest call that differs is shown on purpose: at most a few numbers stand between your function "
-    "and the rule. The first sample after which your w and b differ from the ones by hand is the place.",
+    "and the rule. The first example after which your w and b differ from the ones by hand is the place.",
     cell="update-rule",
 )
