@@ -53,6 +53,9 @@ class Operation:
     macs            argument shapes by name -> multiply-adds of one forward call (those of products with weights)
     tolerance       allowed error in units of the dtype's rounding step, relative to the largest number in the
                     exact result
+    returns         the names of what a call returns. With no "cache" at the end there is nothing for a backward: a step
+                    of an optimiser takes w and its state and returns the new ones. The oracle returns the same
+                    answers (a tuple if there are several), without the cache
     """
 
     name: str
@@ -64,6 +67,12 @@ class Operation:
     smoothness: Callable[..., float] = _everywhere
     macs: Callable[..., int] = _no_macs
     tolerance: float = 8
+    returns: tuple[str, ...] = ("y", "cache")
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """What a call returns, apart from the cache."""
+        return tuple(name for name in self.returns if name != "cache")
 
 
 def normal(rng: np.random.Generator, dtype, *shape) -> np.ndarray:

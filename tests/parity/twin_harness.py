@@ -26,6 +26,7 @@ class Twin:
     forward: Callable
     backward: Callable | None
     device: str = "cpu"
+    returns: tuple[str, ...] = ("y", "cache")
 
     def native(self, value):
         if not isinstance(value, np.ndarray):
@@ -35,21 +36,28 @@ class Twin:
     def natives(self, inputs):
         return {name: self.native(value) for name, value in inputs.items()}
 
+    def call(self, inputs):
+        """(answers, cache) of native inputs: the answers always as a tuple, the cache None where there is none."""
+        got = self.forward(**inputs)
+        if "cache" not in self.returns:
+            return _tuple(got), None
+        *answers, cache = got
+        return tuple(answers), cache
+
     def run(self, inputs, dy=None):
-        """(y, gradients) of native inputs; floating-point warnings are errors. No dy, no gradients."""
+        """(answers, gradients) of native inputs; floating-point warnings are errors. No dy, no gradients."""
         with np.errstate(all="raise", under="ignore"), warnings.catch_warnings():
             warnings.simplefilter("error")
-            y, cache = self.forward(**inputs)
+            answers, cache = self.call(inputs)
             if dy is None:
-                return y, ()
-            grads = self.backward(dy, cache)
-        return y, grads if isinstance(grads, tuple) else (grads,)
+                return answers, ()
+            return answers, _tuple(self.backward(dy, cache))
 
 
 def twin_of(operation, library, device="cpu") -> Twin:
     module = {"numpy": numpy_ops, "torch": torch_ops}[library]
     backward = getattr(module, operation.name + "_backward", None)
-    return Twin(library, getattr(module, operation.name), backward, device)
+    return Twin(library, getattr(module, operation.name), backward, device, operation.returns)
 
 
 def array(value):
@@ -58,19 +66,20 @@ def array(value):
 
 
 def oracle(operation, inputs, dy=None):
-    """Exact y and gradients: torch's own function and autograd, in float64."""
+    """Exact answers and gradients: torch's own function and autograd, in float64."""
     wanted = [name for name in operation.differentiable if inputs.get(name) is not None]
     tensors = {}
     for name, value in inputs.items():
         if isinstance(value, np.ndarray) or name in wanted:
             value = torch.tensor(value, dtype=torch.float64, requires_grad=name in wanted and dy is not None)
         tensors[name] = value
-    y = operation.oracle(**tensors)
+    answers = _tuple(operation.oracle(**tensors))
     if dy is None:
-        return y.numpy(), ()
-    grads = torch.autograd.grad(y, [tensors[name] for name in wanted], torch.tensor(dy, dtype=torch.float64))
+        return tuple(map(array, answers)), ()
+    grads = torch.autograd.grad(answers[0], [tensors[name] for name in wanted], torch.tensor(dy, dtype=torch.float64))
     by_name = dict(zip(wanted, grads, strict=True))
-    return array(y), tuple(by_name[n].numpy() if n in by_name else None for n in operation.differentiable)
+    found = tuple(by_name[n].numpy() if n in by_name else None for n in operation.differentiable)
+    return tuple(map(array, answers)), found
 
 
 def dtype_of(inputs):
@@ -79,7 +88,7 @@ def dtype_of(inputs):
 
 def cotangent(operation, inputs, rng):
     """A random gradient from above. Never all ones: a softmax backward that returns 0 would pass with those."""
-    y, _ = oracle(operation, inputs)
+    (y, *_), _ = oracle(operation, inputs)
     return rng.standard_normal(y.shape).astype(dtype_of(inputs))
 
 
@@ -99,12 +108,19 @@ def differences(operation, what, got, exact, dtype, scale=0.0):
 
 
 def value_problems(operation, twin, inputs):
-    """Is y what the oracle says?"""
+    """Are y and every other answer what the oracle says?"""
     try:
-        y, _ = twin.run(twin.natives(inputs))
+        answers, _ = twin.run(twin.natives(inputs))
     except (FloatingPointError, RuntimeWarning) as warning:
-        return [f"y: {warning}"]
-    return differences(operation, "y", y, oracle(operation, inputs)[0], dtype_of(inputs))
+        return [f"{operation.answers[0]}: {warning}"]
+    exact, _ = oracle(operation, inputs)
+    if len(answers) != len(exact):
+        return [f"returns {len(answers)} answers, expected {len(exact)}"]
+    return [
+        problem
+        for name, got, want in zip(operation.answers, answers, exact, strict=True)
+        for problem in differences(operation, name, got, want, dtype_of(inputs))
+    ]
 
 
 def gradient_problems(operation, twin, inputs, rng):
@@ -138,7 +154,7 @@ def slope_problems(operation, twin, inputs, rng):
         def moved(step, name=name, u=u):
             there = np.asarray(inputs[name] + step * u)
             value = there if isinstance(inputs[name], np.ndarray) else float(there)
-            return array(twin.run(twin.natives(inputs | {name: value}))[0])
+            return array(twin.run(twin.natives(inputs | {name: value}))[0][0])
 
         measured = np.sum(v * (moved(STEP) - moved(-STEP))) / (2 * STEP)
         claimed = np.sum(array(grad) * u)
@@ -150,12 +166,12 @@ def slope_problems(operation, twin, inputs, rng):
 def adjoint_problems(operation, twin, inputs, rng):
     """Where the operation is linear: <op(u) - op(0), v> = <u, backward(v)>, up to rounding alone."""
     v = cotangent(operation, inputs, rng)
-    y, grads = twin.run(twin.natives(inputs), twin.native(v))
+    (y, *_), grads = twin.run(twin.natives(inputs), twin.native(v))
     problems = []
     for name in operation.linear_in:
         if inputs.get(name) is None:
             continue
-        without, _ = twin.run(twin.natives(inputs | {name: np.zeros_like(inputs[name])}))
+        (without, *_), _ = twin.run(twin.natives(inputs | {name: np.zeros_like(inputs[name])}))
         forward = (array(y) - array(without)) * v
         back = array(grads[operation.differentiable.index(name)]) * inputs[name]
         scale = np.abs(forward).sum() + np.abs(back).sum()
@@ -172,17 +188,16 @@ def purity_problems(operation, twin, inputs, rng):
     arguments = {name: value for name, value in arguments.items() if hasattr(value, "shape")}
     before = {name: array(value).copy() for name, value in arguments.items()}
 
-    y, cache = twin.forward(**given)
-    first_y = array(y).copy()
-    answers = {"y": y}
+    got, cache = twin.call(given)
+    answers = dict(zip(operation.answers, got, strict=True))
+    first = {name: array(answer).copy() for name, answer in answers.items()}
     if dy is not None:
         grads, again = (_tuple(twin.backward(dy, cache)) for _ in range(2))
         answers |= {f"d{name}": grad for name, grad in zip(operation.differentiable, grads, strict=True)}
     problems = [
         f"{name} was changed" for name in arguments if not np.array_equal(before[name], array(arguments[name]))
     ]
-    if not np.array_equal(first_y, array(y)):
-        problems.append("y was changed by backward")
+    problems += [f"{name} was changed by backward" for name in first if not _same(first[name], answers[name])]
     if dy is not None and not all(_same(a, b) for a, b in zip(grads, again, strict=True)):
         problems.append("a second backward gives something else")
     for answer, got in answers.items():
@@ -196,10 +211,11 @@ def dtype_problems(operation, twin, inputs, rng):
     """dtype and device in = dtype and device out, and every gradient has the shape of its input."""
     given = twin.natives(inputs)
     dy = twin.native(cotangent(operation, inputs, rng)) if operation.differentiable else None
-    y, grads = twin.run(given, dy)
+    answers, grads = twin.run(given, dy)
     wanted = next(value for value in given.values() if hasattr(value, "dtype"))
     problems = []
-    named = [("y", y, None), *((f"d{n}", g, n) for n, g in zip(operation.differentiable, grads, strict=False))]
+    named = [(name, answer, None) for name, answer in zip(operation.answers, answers, strict=True)]
+    named += ((f"d{n}", g, n) for n, g in zip(operation.differentiable, grads, strict=False))
     for answer, got, name in named:
         if got is None:
             continue
@@ -231,15 +247,15 @@ def layouts(library):
 def layout_problems(operation, twin, inputs, rng):
     """Same numbers, same answer, however they lie in memory."""
     dy = cotangent(operation, inputs, rng) if operation.differentiable else None
-    expected_y, expected_grads = twin.run(twin.natives(inputs), twin.native(dy))
+    expected, expected_grads = twin.run(twin.natives(inputs), twin.native(dy))
     problems = []
     for layout, lay_out in layouts(twin.library).items():
         def laid(value, lay_out=lay_out):
             native = twin.native(value)
             return lay_out(native) if isinstance(value, np.ndarray) else native
 
-        y, grads = twin.run({name: laid(value) for name, value in inputs.items()}, laid(dy))
-        named = [("y", y, expected_y)]
+        answers, grads = twin.run({name: laid(value) for name, value in inputs.items()}, laid(dy))
+        named = list(zip(operation.answers, answers, expected, strict=True))
         named += zip((f"d{n}" for n in operation.differentiable), grads, expected_grads, strict=False)
         for answer, got, want in named:
             want = None if want is None else array(want)
@@ -255,9 +271,9 @@ def nan_problems(operation, twin, inputs, rng):
         if isinstance(value, np.ndarray) and value.ndim:
             broken = value.copy()
             broken.flat[0] = np.nan
-            y, _ = twin.run(twin.natives(inputs | {name: broken}))
-            if not np.isnan(array(y)).any():
-                problems.append(f"NaN in {name} does not reach y")
+            answers, _ = twin.run(twin.natives(inputs | {name: broken}))
+            if not any(np.isnan(array(answer)).any() for answer in answers):
+                problems.append(f"NaN in {name} does not reach {operation.answers[0]}")
     if operation.differentiable:
         dy = np.full_like(cotangent(operation, inputs, rng), np.nan)
         _, grads = twin.run(twin.natives(inputs), twin.native(dy))
@@ -270,7 +286,7 @@ def nan_problems(operation, twin, inputs, rng):
 def refusal(twin, inputs, dy=None):
     """(type, text) of the exception that a call raises, or None."""
     try:
-        y, cache = twin.forward(**twin.natives(inputs))
+        _, cache = twin.call(twin.natives(inputs))
         if dy is not None:
             twin.backward(twin.native(dy), cache)
     except Exception as error:

@@ -48,7 +48,7 @@ def problems(operation):
         forward = OPERATIONS[name.removesuffix("_backward")]
         wanted = [f"d{argument}" for argument in forward.differentiable]
     else:
-        wanted = ["y", "cache"]
+        wanted = list(OPERATIONS[name].returns) if name in OPERATIONS else ["y", "cache"]
     if list(results) != wanted:
         found.append(f"describes the results {list(results)}, returns {wanted}")
     found += [f"no shape for {n}" for n, shape in (arguments | results).items() if not shape and n != "cache"]
