@@ -5,12 +5,17 @@ NumPy and from torch:
 
     linear: `in` must be the same in x (N, in) and w (out, in), got 5 and 3; x (8, 5), w (4, 3), b (4,)
 
-Only `.shape`, `.dtype` and `.device` of an array are read: this file needs neither NumPy nor torch.
+Only `.shape`, `.dtype` and `.device` of an array are read, and its smallest and largest number where a pattern
+asks for a range: this file needs neither NumPy nor torch.
 """
 
+import re
 from numbers import Integral, Real
 
 FLOATS = ("float32", "float64")
+INTEGERS = ("uint8", "int8", "int16", "int32", "int64")
+INTERVAL = re.compile(r" in ([\[(])(\S+), (\S+)([\])])$")
+LABELS = " labels of "
 
 
 class Expect:
@@ -20,14 +25,21 @@ class Expect:
 
     Each argument comes with a pattern:
 
-        "N in"        an array with these axes; a name that occurs twice must have one length
-        "*shape"      an array of any shape; all arrays that say "*shape" must have the same one
-        "out?"        as before, or None
-        "number"      a real number, or an array without axes
-        "number > 0"  the same, and positive
-        "axis of x"   an integer that counts an axis of x, from either end; that axis is not empty
+        "N in"               an array with these axes; a name that occurs twice must have one length
+        ""                   an array without axes: one number
+        "N C ..."            the same with any further axes; all arrays that say "..." must have the same ones
+        "N C+"               axis C must not be empty
+        "*shape"             an array of any shape; all arrays that say "*shape" must have the same one
+        "*shape in [0, 1]"   the same, and no number of it outside; ( and ) leave the end out. NaN may pass
+        "N ... labels of C"  an array of integers, each from 0 to C - 1
+        "out?"               as before, or None
+        "number"             a real number, or an array without axes
+        "number > 0"         the same, and positive
+        "number in (0, 1]"   the same, and in the interval
+        "integer > 0"        an integer, and positive
+        "axis of x"          an integer that counts an axis of x, from either end; that axis is not empty
 
-    Arrays must be float32 or float64, all of one dtype and on one device.
+    Arrays but labels must be float32 or float64, all of one dtype; all arrays on one device.
 
     Raises TypeError (a wrong kind of thing) or ValueError (a wrong shape or value). The sentence names the
     operation, the rule, what was given, and every argument's shape.
@@ -43,37 +55,53 @@ class Expect:
             for name, (value, pattern) in arguments.items()
             if not (value is None and pattern.endswith("?"))
         }
-        scalars = {name: p for name, p in patterns.items() if p.startswith(("number", "axis of "))}
+        scalars = {n: p for n, p in patterns.items() if p.startswith(("number", "integer", "axis of "))}
         arrays = {name: p for name, p in patterns.items() if name not in scalars}
+        floats = [name for name, p in arrays.items() if LABELS not in p]
 
         self._arrays_are_arrays(operation, values, arrays)
-        _one_of_a_kind(operation, values, arrays)
-        _axes_agree(operation, values, arrays)
+        _one_of_a_kind(operation, values, floats, "dtype", TypeError, _dtype)
+        _one_of_a_kind(operation, values, arrays, "device", ValueError, _device)
+        lengths = _axes_agree(operation, values, arrays)
+        for name, pattern in arrays.items():
+            if LABELS in pattern:
+                classes = pattern.partition(LABELS)[2]
+                _labels(operation, values, name, classes, lengths[classes])
+            _array_in_interval(operation, values, name, pattern)
         for name, pattern in scalars.items():
-            if pattern.startswith("number"):
-                self._number(operation, values, name, positive=pattern.endswith("> 0"))
-            else:
+            if pattern.startswith("axis of "):
                 _axis(operation, values, name, of=pattern.removeprefix("axis of "))
+            elif pattern.startswith("integer"):
+                _integer(operation, values, name, positive=pattern.endswith("> 0"))
+            else:
+                self._number(operation, values, name, pattern)
 
-    def _arrays_are_arrays(self, operation, values, names):
-        for name in names:
+    def _arrays_are_arrays(self, operation, values, patterns):
+        for name, pattern in patterns.items():
             value = values[name]
             if not isinstance(value, self.array_types):
                 rule = f"{name} must be an array (numpy.ndarray in numpy_ops, torch.Tensor in torch_ops)"
                 raise mistake(TypeError, operation, f"{rule}, got {_kind(value)}", values)
-            if _dtype(value) not in FLOATS:
+            if LABELS in pattern:
+                if _dtype(value) not in INTEGERS:
+                    rule = f"{name} must be integers ({', '.join(INTEGERS)}), got {_dtype(value)}: convert them first"
+                    raise mistake(TypeError, operation, rule, values)
+            elif _dtype(value) not in FLOATS:
                 rule = f"{name} must be float32 or float64, got {_dtype(value)}: convert it first"
                 raise mistake(TypeError, operation, rule, values)
 
-    def _number(self, operation, values, name, positive):
+    def _number(self, operation, values, name, pattern):
         value = values[name]
         is_scalar_array = isinstance(value, self.array_types) and tuple(value.shape) == ()
         if isinstance(value, bool) or not (isinstance(value, Real) or is_scalar_array):
             rule = f"{name} must be one number, got {_describe(value)}"
             raise mistake(TypeError, operation, rule, values)
-        if positive and not value > 0:
-            rule = f"{name} must be greater than 0, got {value.item() if is_scalar_array else value}"
-            raise mistake(ValueError, operation, rule, values)
+        number = value.item() if is_scalar_array else value
+        if pattern.endswith("> 0") and not number > 0:
+            raise mistake(ValueError, operation, f"{name} must be greater than 0, got {number}", values)
+        interval = INTERVAL.search(pattern)
+        if interval and not _inside(number, *interval.groups()):
+            raise mistake(ValueError, operation, f"{name} must lie{interval[0]}, got {number}", values)
 
 
 def mistake(kind, operation, rule, values):
@@ -86,29 +114,25 @@ def mistake(kind, operation, rule, values):
     return kind(f"{operation}: {rule}; {given}")
 
 
-def _one_of_a_kind(operation, values, names):
-    """All arrays share one dtype and one device: nothing is converted or moved behind the caller's back."""
-    for what, kind, of in (("dtype", TypeError, _dtype), ("device", ValueError, _device)):
-        first, *others = names
-        for other in others:
-            one, two = of(values[first]), of(values[other])
-            if one != two:
-                rule = f"all arrays must have one {what}, got {first} {one} and {other} {two}"
-                raise mistake(kind, operation, f"{rule}: convert one of them", values)
+def _one_of_a_kind(operation, values, names, what, kind, of):
+    """All arrays share one dtype, and one device: nothing is converted or moved behind the caller's back."""
+    first, *others = names
+    for other in others:
+        one, two = of(values[first]), of(values[other])
+        if one != two:
+            rule = f"all arrays must have one {what}, got {first} {one} and {other} {two}"
+            raise mistake(kind, operation, f"{rule}: convert one of them", values)
 
 
 def _axes_agree(operation, values, patterns):
-    """Every array has the axes of its pattern, and each axis name stands for one length throughout."""
+    """Every array has the axes of its pattern, and each axis name stands for one length throughout: name -> length."""
     seen = {}  # axis name -> (argument, length) where it was met first
     for name, pattern in patterns.items():
-        shape = tuple(values[name].shape)
-        axes = pattern.split()
-        if pattern.startswith("*"):
-            shape = (shape,)
-        elif len(shape) != len(axes):
-            rule = f"{name} must have {_count(len(axes))} {_reading(pattern)}, got {len(shape)}"
-            raise mistake(ValueError, operation, rule, values)
-        for axis, length in zip(axes, shape, strict=True):
+        for axis, length in _named_lengths(operation, values, name, pattern):
+            if axis.endswith("+") and length == 0:
+                rule = f"`{axis[:-1]}` of {name} {_reading(pattern)} must be at least 1, got 0"
+                raise mistake(ValueError, operation, rule, values)
+            axis = axis.rstrip("+")
             first, expected = seen.setdefault(axis, (name, length))
             if length == expected:
                 continue
@@ -118,13 +142,60 @@ def _axes_agree(operation, values, patterns):
                 one, two = _reading(patterns[first]), _reading(pattern)
                 rule = f"`{axis}` must be the same in {first} {one} and {name} {two}"
             raise mistake(ValueError, operation, f"{rule}, got {expected} and {length}", values)
+    return {axis: length for axis, (_, length) in seen.items()}
+
+
+def _named_lengths(operation, values, name, pattern):
+    """[(axis name, length)] of one array. "..." and "*shape" stand for several lengths."""
+    shape, axes = tuple(values[name].shape), _axes(pattern)
+    if pattern.startswith("*"):
+        return [(axes[0], shape)]
+    named = axes[:-1] if "..." in axes else axes
+    if len(shape) < len(named) or (len(shape) > len(named) and named is axes):
+        least = "" if named is axes else "at least "
+        rule = f"{name} must have {least}{_count(len(named))} {_reading(pattern)}, got {len(shape)}"
+        raise mistake(ValueError, operation, rule, values)
+    rest = [] if named is axes else [("...", shape[len(named) :])]
+    return [*zip(named, shape, strict=False), *rest]
+
+
+def _labels(operation, values, name, classes, count):
+    labels = values[name]
+    if 0 in labels.shape:
+        return
+    wrong = [label for label in (int(labels.min()), int(labels.max())) if not 0 <= label < count]
+    if wrong:
+        rule = f"{name} must be integers from 0 to {classes} - 1 = {count - 1}, got {wrong[0]}"
+        raise mistake(ValueError, operation, rule, values)
+
+
+def _array_in_interval(operation, values, name, pattern):
+    interval, array = INTERVAL.search(pattern), values[name]
+    if not interval or 0 in array.shape:
+        return
+    for number in (array.min().item(), array.max().item()):
+        if number == number and not _inside(number, *interval.groups()):
+            raise mistake(ValueError, operation, f"{name} must lie{interval[0]}, got {number:g}", values)
+
+
+def _inside(number, left, low, high, right):
+    above = number >= float(low) if left == "[" else number > float(low)
+    below = number <= float(high) if right == "]" else number < float(high)
+    return above and below
+
+
+def _integer(operation, values, name, positive=False):
+    value = values[name]
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        rule = f"{name} must be an integer, got {_describe(value)}"
+        raise mistake(TypeError, operation, rule, values)
+    if positive and value <= 0:
+        raise mistake(ValueError, operation, f"{name} must be greater than 0, got {int(value)}", values)
 
 
 def _axis(operation, values, name, of):
     axis, shape = values[name], tuple(values[of].shape)
-    if isinstance(axis, bool) or not isinstance(axis, Integral):
-        rule = f"{name} must be an integer, got {_describe(axis)}"
-        raise mistake(TypeError, operation, rule, values)
+    _integer(operation, values, name)
     if not -len(shape) <= axis < len(shape):
         choices = f"from {-len(shape)} to {len(shape) - 1}" if shape else f"but {of} has none"
         rule = f"{name} must count an axis of {of}, {choices}, got {int(axis)}"
@@ -155,8 +226,12 @@ def _device(array):
     return str(getattr(array, "device", "cpu"))
 
 
+def _axes(pattern):
+    return INTERVAL.sub("", pattern).partition(LABELS)[0].split()
+
+
 def _reading(pattern):
-    axes = pattern.split()
+    axes = [axis.rstrip("+") for axis in _axes(pattern)]
     return f"({axes[0]},)" if len(axes) == 1 else f"({', '.join(axes)})"
 
 
