@@ -1,7 +1,7 @@
 """What can one hidden layer draw? Two questions to the same network
 
     h_j = phi(a_j),  a = w x + b          (hidden units: fixed here, placed by a rule or by hand)
-    y   = sum_j v_j h_j + c               (output: v and c by least squares, no training)
+    y   = sum_j v_j h_j + c               (output: v and c by least squares, no training; the lecture's w^(2), b^(2))
 
 In one dimension: how close does y come to a curve on [-3, 3], and does more width help? (Leshno, Lin, Pinkus,
 Schocken, Neural Networks 6 (1993): with enough units as close as you like, exactly if phi is not a polynomial.)
@@ -26,7 +26,7 @@ HANDLES = LOW + 0.5 * np.arange(13)  # where the points of a target stand
 
 # name: (heights at HANDLES, straight lines between them?)
 CURVES = {
-    "wave": ([-0.74, -1.14, -1.17, -0.8, -0.14, 0.6, 1.16, 1.37, 1.14, 0.54, -0.24, -0.94, -1.35], False),
+    "wave": ([-0.29, 0.51, 0.9, 0.7, 0.04, -0.69, -1.08, -0.89, -0.19, 0.66, 1.24, 1.26, 0.74], False),
     "three kinks": ([-1.2, -0.5, 0.2, 0.9, 0.4, -0.1, -0.6, 0.0, 0.6, 1.2, 0.9, 0.6, 0.3], True),
     "step": ([-0.8, -0.8, -0.8, -0.8, -0.8, -0.8, -0.8, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9], False),
 }
@@ -66,8 +66,8 @@ def target_curve(x: Array, heights, straight: bool = False) -> Array:
 def spread(width: int, activation: str = "relu") -> Array:
     """Kinks (or centres) of `width` units over [-3, 3], (width,).
 
-    ReLU: -3 + 6 j / width. The first kink lies at the left edge, so that its unit is a straight line in view.
-    All others: the middles of `width` equal intervals.
+    ReLU: -3 + 6 j / width. The first kink lies at the left edge: left of the first kink the sum is flat, and a target
+    need not begin flat. All others: the middles of `width` equal intervals.
     """
     shift = 0.0 if activation == "relu" else 0.5
     return LOW + (HIGH - LOW) * (np.arange(width) + shift) / width

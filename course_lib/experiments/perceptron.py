@@ -1,7 +1,7 @@
 """Learning from mistakes: the perceptron's run, the margin of its data, and Novikoff's bound on its mistakes.
 
-The bias is a weight like the others once every example carries a 1: v = (w, b), and with z_i = t_i (x_i, 1) a
-mistake is v.z_i <= 0 and learning is v += lr z_i. Margin and bound live in that space with the 1 appended.
+The bias is a weight like the others once every example carries a 1: w~ = (w, b), and with z_i = t_i (x_i, 1)
+a mistake is w~.z_i <= 0 and learning is w~ += lr z_i. Margin and bound live in that space with the 1 appended.
 """
 
 from __future__ import annotations
@@ -125,8 +125,9 @@ def mistake_bound(X, t, w0_norm=0.0, lr=1.0) -> float:
 
         k <= (R / gamma)^2 + 2 w0_norm / (lr gamma),   R = max_i |(x_i, 1)|
 
-    Why: each mistake adds at least lr gamma to v.u (u the best separator), so lr k gamma - w0_norm <= |v|; and it
-    adds at most lr^2 R^2 to |v|^2, so |v|^2 <= w0_norm^2 + k lr^2 R^2. The two meet at the bound.
+    Why, with w~ = (w, b): each mistake adds at least lr gamma to w~.u (u the best separator of length 1), so
+    lr k gamma - w0_norm <= |w~|; and it adds at most lr^2 R^2 to |w~|^2, so |w~|^2 <= w0_norm^2 + k lr^2 R^2. The two
+    meet at the bound.
 
     Arguments
         X, t     (N, D), (N,)  examples and their classes -1 or +1

@@ -6,4 +6,3 @@ from .picture import canvas, figure, images, picture
 from .rosenblatt_machine import RosenblattMachine
 
 __all__ = ["HiddenUnits", "PerceptronTrainer", "RosenblattMachine", "canvas", "figure", "images", "picture"]
-

@@ -1,7 +1,7 @@
 // HiddenUnits: one hidden layer in front of a curve, or in front of two classes. kit.js and hidden_units_math.js stand
 // before this text: all their functions are at hand.
 
-const GAP = "\u2009";
+const GAP = "\u2009", W2 = "w⁽²⁾", B2 = "b⁽²⁾";  // the output weights and bias as the lecture writes them
 const NAMES = { relu: "ReLU", tanh: "tanh", threshold: "threshold", radial: "radial", polynomial: "polynomial" };
 const PLACE = { relu: "kink", tanh: "step", threshold: "jump", radial: "centre", polynomial: "zero" };
 const POWER = ["", "", "²", "³", "⁴", "⁵"];
@@ -16,6 +16,9 @@ function inset(plot) {
   const [w, hgt] = plot.inner;
   return s("svg", { x: plot.left, y: plot.top, width: w, height: hgt, viewBox: `${plot.left} ${plot.top} ${w} ${hgt}` });
 }
+// Left and right of [LOW, HIGH], where there is no target.
+const outside = (plot) => s("path", { class: "hu-outside", d: [[plot.xlim[0], LOW], [HIGH, plot.xlim[1]]]
+  .map(([a, b]) => `M${plot.x(a)},${plot.top}H${plot.x(b)}v${plot.inner[1]}H${plot.x(a)}Z`).join("") });
 // One tab stop for a row of handles; `next` and `previous` keys walk along it.
 function roving(layer, handles, next, previous) {
   const stopAt = (k) => handles().forEach((g, i) => g.setAttribute("tabindex", i === k ? 0 : -1));
@@ -42,9 +45,9 @@ function editor(model, past) {
 // ---- first view: a curve -----------------------------------------------------------------------------------------
 
 function curveView(model, edit) {
-  const width = 540, margin = [8, 12, 24, 44], floor = 0.003, x = grid();
-  const plot = plane({ width, height: 290, margin, xlim: [LOW, HIGH], ylim: [-2, 2], label: "target and network" });
-  const strip = plane({ width, height: 146, margin: [6, 12, 34, 44], xlim: [LOW, HIGH], ylim: [-1, 1], ticks: 4, xlabel: "x", label: "what each unit adds" });
+  const width = 540, margin = [8, 12, 24, 44], floor = 0.003, x = grid(), wide = shownGrid(), xlim = [wide[0], wide.at(-1)];
+  const plot = plane({ width, height: 290, margin, xlim, ylim: [-2, 2], label: "target and network" });
+  const strip = plane({ width, height: 146, margin: [6, 12, 34, 44], xlim, ylim: [-1, 1], ticks: 4, xlabel: "x", label: "what each unit adds" });
   const errors = plane({ width: 400, height: 392, margin: [8, 12, 40, 58], xlim: [0.4, 20.6], ylim: [floor, 3], ylog: true,
     xlabel: "hidden units", ylabel: "largest miss", label: "largest miss for each number of units" });
   const seen = { heights: [], kinks: [], fit: null, miss: null, picked: -1, curves: {}, memory: {} };
@@ -57,7 +60,7 @@ function curveView(model, edit) {
   const stripTitle = h("span", {}), placeName = h("span", {});
   const node = h("div", { class: "cw-stage" },
     h("div", { class: "cw-panel hu-wide" },
-      h("p", { class: "cw-panel-title" }, "the target ", h("b", { class: "hu-key-target" }, "band"), " and the network's ", h("b", { class: "hu-key-sum" }, "line"), ". Drag the points ○ or the ", placeName, " ▲"),
+      h("p", { class: "cw-panel-title" }, "the target ", h("b", { class: "hu-key-target" }, "band"), ", the network's ", h("b", { class: "hu-key-sum" }, "line"), ". Drag points ○ or ", placeName, " ▲"),
       plot.view, h("p", { class: "cw-panel-title" }, stripTitle), strip.view),
     h("div", { class: "cw-panel hu-side" }, h("p", { class: "cw-panel-title" }, "does more width help? Drag the ring"), errors.view));
 
@@ -73,7 +76,7 @@ function curveView(model, edit) {
   const makeKink = (j) => {
     const g = handle(plot, {
       get: () => [seen.kinks[j], plot.ylim[0]], step: 0.05, radius: 11, ondown: edit.ondown, onup: edit.onup, label: `unit ${j + 1}`,
-      move: ([k]) => edit.change({ kinks: seen.kinks.map((v, i) => (i === j ? Math.round(k * 100) / 100 : v)) }),
+      move: ([k]) => edit.change({ kinks: seen.kinks.map((v, i) => (i === j ? Math.max(LOW, Math.min(HIGH, Math.round(k * 100) / 100)) : v)) }),
       draw: (px, py) => s("path", { d: `M${px},${py - 12}l7,12h-14z`, class: `hu-kink ${weightClass(seen.fit.v[j])}` }) });
     for (const [name, k] of [["pointerenter", j], ["focus", j], ["pointerleave", -1], ["blur", -1]]) g.addEventListener(name, pick(k));
     return g;
@@ -90,9 +93,10 @@ function curveView(model, edit) {
     seen.heights = own.length ? own : curve.heights;
     seen.t = targetCurve(x, seen.heights, curve.straight);
     seen.kinks = model.get("kinks").length === model.get("width") ? model.get("kinks") : spread(model.get("width"), activation);
-    seen.h = hiddenFeatures(x, seen.kinks, activation, degree);
-    seen.fit = leastSquares(seen.h, seen.t);
-    seen.y = output(seen.h, seen.fit);
+    seen.h = hiddenFeatures(wide, seen.kinks, activation, degree);
+    seen.fit = leastSquares(seen.h.map(inside), seen.t);  // outside [LOW, HIGH] there is no target
+    seen.shown = output(seen.h, seen.fit);
+    seen.y = inside(seen.shown);
     seen.miss = largestMiss(seen.y, seen.t);
     const key = JSON.stringify([seen.heights, curve.straight, degree]);
     if (seen.curves.key !== key) seen.curves = { key };
@@ -102,16 +106,16 @@ function curveView(model, edit) {
   function drawSum() {
     const { at, error } = seen.miss, px = plot.x(x[at]), far = Math.abs(plot.y(seen.y[at]) - plot.y(seen.t[at]));
     const ghost = seen.picked < 0 || seen.picked >= seen.kinks.length ? null :
-      s("path", { class: "hu-ghost", d: line(plot, x, seen.y.map((v, i) => v - seen.fit.v[seen.picked] * seen.h[seen.picked][i])) });
+      s("path", { class: "hu-ghost", d: line(plot, wide, seen.shown.map((v, i) => v - seen.fit.v[seen.picked] * seen.h[seen.picked][i])) });
     const top = Math.min(plot.y(seen.y[at]), plot.y(seen.t[at])), under = top < plot.top + 22;
     const label = { x: Math.max(plot.left + 16, Math.min(plot.width - 30, px)), y: under ? top + far + 17 : top - 7, "text-anchor": "middle" };
     // How the sum would go straight on past a ReLU kink, were it not for the unit that bends it there.
     const straightOn = model.get("activation") !== "relu" || seen.kinks.length > 12 ? [] : seen.kinks.map((k, j) => {
-      const part = range(x.length, (i) => i).filter((i) => x[i] >= k && x[i] <= k + 0.9);
-      return k <= LOW ? null : s("path", { class: "hu-ghost", d: line(plot, part.map((i) => x[i]), part.map((i) => seen.y[i] - seen.fit.v[j] * seen.h[j][i])) });
+      const part = range(wide.length, (i) => i).filter((i) => wide[i] >= k && wide[i] <= k + 0.7);
+      return s("path", { class: "hu-ghost", d: line(plot, part.map((i) => wide[i]), part.map((i) => seen.shown[i] - seen.fit.v[j] * seen.h[j][i])) });
     });
-    sum.replaceChildren(...[s("path", { class: "cw-grid", d: `M${plot.left},${plot.y(0)}h${plot.inner[0]}` }),
-      s("path", { class: "hu-target", d: line(plot, x, seen.t) }), ghost, ...straightOn, s("path", { class: "hu-sum", d: trace(model.get("activation"))(plot, x, seen.y) }),
+    sum.replaceChildren(...[outside(plot), s("path", { class: "cw-grid", d: `M${plot.left},${plot.y(0)}h${plot.inner[0]}` }),
+      s("path", { class: "hu-target", d: line(plot, x, seen.t) }), ghost, ...straightOn, s("path", { class: "hu-sum", d: trace(model.get("activation"))(plot, wide, seen.shown) }),
       far > 1 && s("path", { class: "hu-miss", d: `M${px - 5},${plot.y(seen.t[at])}h10m-5,0V${plot.y(seen.y[at])}m-5,0h10` }),
       far > 8 && s("text", { ...label, class: "hu-miss-text" }, fmt(error)),
     ].filter(Boolean));
@@ -128,10 +132,10 @@ function curveView(model, edit) {
     const low = Math.min(-0.2, ...all), high = Math.max(0.2, ...all), room = 0.06 * (high - low);
     strip.ylim = [low - room, high + room];
     strip.axes();
-    parts.replaceChildren(s("path", { class: "cw-grid", d: `M${strip.left},${strip.y(0)}h${strip.inner[0]}` }),
-      ...added.map((part, j) => s("path", { d: trace(model.get("activation"))(strip, x, part), class: `hu-part ${weightClass(seen.fit.v[j])} ${j === seen.picked ? "on" : ""}` })));
+    parts.replaceChildren(outside(strip), s("path", { class: "cw-grid", d: `M${strip.left},${strip.y(0)}h${strip.inner[0]}` }),
+      ...added.map((part, j) => s("path", { d: trace(model.get("activation"))(strip, wide, part), class: `hu-part ${weightClass(seen.fit.v[j])} ${j === seen.picked ? "on" : ""}` })));
     placeName.textContent = `${PLACE[model.get("activation")]}s`;
-    stripTitle.textContent = `what each unit adds: v · ${NAMES[model.get("activation")]}, solid where v > 0, dashed where v < 0`;
+    stripTitle.textContent = `what each unit adds: ${W2} · ${NAMES[model.get("activation")]}, dashed where ${W2} < 0`;
   }
   function drawErrors() {
     const activation = model.get("activation"), widths = range(WIDEST, (i) => i + 1);
@@ -222,7 +226,7 @@ function classView(model, edit) {
   }
   function drawTiles() {
     const side = 114, radial = model.get("activation") === "radial";
-    tileTitle.textContent = seen.units.length ? "what each hidden unit sees, and the weight v of its vote" : "no hidden layer: of all straight lines, one with the most right answers";
+    tileTitle.textContent = seen.units.length ? `what each hidden unit sees, and the weight ${W2} of its vote` : "no hidden layer: of all straight lines, one with the most right answers";
     tiles.setAttribute("aria-label", seen.units.map((_, j) => `unit ${j + 1} weight ${fmt(seen.fit.v[j])}`).join(", ") || "no hidden units");
     tiles.replaceChildren(...range(8, (j) => {
       const left = (j % 3) * 146 + 2, top = Math.floor(j / 3) * 146 + 2, box = { x: left, y: top, width: side, height: side };
@@ -232,7 +236,7 @@ function classView(model, edit) {
         : s("path", { d: ring([halfPlane(unit).polygon], X, Y) + "Z", class: `hu-on ${weightClass(v)}` });
       const dots = seen.points.map(([p, q, label]) => mark(X(p), Y(q), label > 0, 2.6));
       return s("g", {}, s("svg", { ...box, viewBox: `0 0 ${side} ${side}` }, shape, dots), s("rect", { ...box, class: "hu-frame" }),
-        s("text", { x: left + side / 2, y: top + side + 16, "text-anchor": "middle", class: v < 0 ? "neg" : "pos" }, `v${SUBSCRIPT[j + 1]} = ${v > 0 ? "+" : ""}${fmt(v)}`));
+        s("text", { x: left + side / 2, y: top + side + 16, "text-anchor": "middle", class: v < 0 ? "neg" : "pos" }, `${W2}${SUBSCRIPT[j + 1]} = ${v > 0 ? "+" : ""}${fmt(v)}`));
     }));
   }
   return { node, seen, draw() { compute(); drawPlane(); drawTiles(); } };
@@ -266,7 +270,7 @@ function torchLine(model, curve) {
   const a = curve ? { relu: "x[:, None] - k", threshold: "x[:, None] - k" }[name] || "(x[:, None] - k) / s" : name === "tanh" ? "3 * (X @ W.T + b)" : "X @ W.T + b";
   const far = curve ? `(${a}) ** 2 / 2` : "torch.cdist(X, C) ** 2 / (2 * 0.6 ** 2)";
   const hidden = { relu: `torch.relu(${a})`, tanh: `torch.tanh(${a})`, threshold: `(${a} >= 0).double()`, radial: `torch.exp(-${far})`, polynomial: `(${a}) ** ${d}` }[name];
-  return curve ? `y = ${hidden} @ v + c` : `y = torch.where(${model.get("units") ? `${hidden} @ v` : "X @ w"} + c >= 0, 1, -1)`;
+  return curve ? `y = ${hidden} @ w2 + b2` : `y = torch.where(${model.get("units") ? `${hidden} @ w2 + b2` : "X @ w + b"} >= 0, 1, -1)`;
 }
 
 function challenges(model, ui, past) {
@@ -279,13 +283,13 @@ function challenges(model, ui, past) {
     save(model, values);
   };
   challenge(model, ui, { key: "three kinks", options: ["2", "3", "4", "5", "8"],
-    question: "The target “three kinks” is made of four straight pieces, none of them flat. What is the smallest number of ReLU units (plus the output bias c) that draws it exactly on [−3, 3]?",
+    question: "The target “three kinks” is made of four straight pieces, none of them flat. What is the smallest number of ReLU units (plus the output bias) that draws it exactly on [−3, 3]?",
     judge: (given) => [given === "4", "Four. A unit bends the sum at one place, so three kinks take three units, and the fourth, its kink at the left edge, gives the first piece its slope. " +
       "Three are enough only for special curves: exactly when the first slope plus some of the changes of slope is 0, as it is when one piece is flat (units left of it then open to the left)."],
     reveal: show("three kinks", { activation: "relu", curve: "three kinks", target: [], kinks: [], width: 4 }) });
   challenge(model, ui, { key: "one unit on xor", options: ["2", "3", "4"],
     question: "One hidden threshold unit, placed as well as can be, and any output weights: how many of the four XOR points can it get right?",
-    judge: (given) => [given === "3", "Three. Its h takes two values, one on each side of its line, so whatever v and c are the answer can change only across that one line: a linear rule again. Two units, “or” and “and”, get all four."],
+    judge: (given) => [given === "3", `Three. Its h takes two values, one on each side of its line, so whatever ${W2} and ${B2} are, the answer can change only across that one line: a linear rule again. Two units, “or” and “and”, get all four.`],
     reveal: show("one unit on xor", { activation: "threshold", data: "xor", points: [], draw: 0, units: 1 }) });
 }
 
@@ -308,8 +312,8 @@ function render({ model, el }) {
   const even = button("spread units evenly", () => edit.change({ kinks: [] })), hand = button("units by hand", () => edit.change({ draw: 0 }));
   ui.controls.append(pickers.view, pickers.activation, sliders.width, sliders.units, pickers.curve, pickers.data, again);
   ui.moreControls.prepend(sliders.degree, even, hand);
-  ui.more.append(h("p", { class: "hu-note" }, "Nothing is trained here: the hidden units stand where they are put, and the output weights v and bias c minimise the sum of squared misses " +
-    "(on 241 points of the curve, or on the points of the two classes with targets −1 and +1) plus 10⁻⁸·|v|², which only matters where units repeat each other. Least squares does not minimise the largest miss, so that may rise a little from one width to the next."));
+  ui.more.append(h("p", { class: "hu-note" }, `Nothing is trained here: the hidden units stand where they are put, and the output weights ${W2} and bias ${B2} minimise the sum of squared misses ` +
+    `(on 241 points of the curve over [−3, 3], or on the points of the two classes with targets −1 and +1) plus 10⁻⁸·|${W2}|², which only matters where units repeat each other. Least squares does not minimise the largest miss, so that may rise a little from one width to the next.`));
   challenges(model, ui, past);
   const draw = () => {
     const first = model.get("view") === "curve", seen = first ? curve.seen : sorts.seen;

@@ -35,9 +35,15 @@ class HiddenUnits(CourseWidget):
     source = "hidden_units"
     scripts = ("hidden_units_math.js",)
     alt = (
-        "A wavy curve on [-3, 3] and the broken line that five ReLU units make of it, missing it by at most 0.23; "
-        "below, what each unit adds; beside, the largest miss falls as ReLU units are added, while with cubic units "
-        "it stays at 0.92."
+        "A wavy curve on [-3, 3] and the broken line that five ReLU units make of it, bent once by each unit, missing "
+        "it by at most 0.26; below, what each unit adds; beside, the largest miss falls as ReLU units are added, while "
+        "with cubic units it stays at 1.28."
+    )
+    pictures = {"hidden_units-classes": {"view": "classes"}}
+    alt_classes = (
+        "The four XOR points in the plane; two parallel lines, one for each of two threshold units, cut it into a band "
+        "with both points of class +1, where the network answers +1, and two sides where it answers -1: 4 of 4 right. "
+        "Beside it the half-plane that each unit sees, and the weights of their votes, +2 and -2."
     )
 
     view = traitlets.Enum(["curve", "classes"], "curve").tag(sync=True)
@@ -89,10 +95,23 @@ class HiddenUnits(CourseWidget):
         if self.kinks and len(self.kinks) != change.new:
             self.kinks = []
 
+    def describe(self):
+        if self.untouched():
+            return self.alt, self.source
+        unit = f"{self.activation} unit"
+        if self.view == "curve":
+            many = f"{self.width} {unit}{'s' * (self.width != 1)}"
+            return f"A curve on [-3, 3] and what {many} make of it, missing it by at most {self.error:.2f}.", None
+        if (self.activation, self.data, self.units, self.draw, self.points) == ("threshold", "xor", 2, 0, []):
+            return self.alt_classes, "hidden_units-classes"
+        made = f"{self.units} {unit}{'s' * (self.units != 1)}" if self.units else "the best straight line"
+        count = len(self._labelled()[1])
+        return f"{count} points of two classes and the answer of {made} to them: {self.right} of {count} right.", None
+
     # ---- reading the picture back ----
 
     def _fit(self):
-        """Features h, targets t, output weights v and bias c of the picture as it stands."""
+        """Features h, targets t, output weights and bias (w2, b2) of the picture as it stands."""
         if self.view == "curve":
             x = net.grid()
             heights, straight = net.CURVES[self.curve]
@@ -116,14 +135,17 @@ class HiddenUnits(CourseWidget):
 
     @property
     def output_weights(self) -> np.ndarray:
-        """v, one weight a hidden unit, as least squares chose them; without a hidden layer the line's (w_1, w_2)."""
+        """The lecture's w^(2), one weight a hidden unit, chosen by least squares.
+
+        Without a hidden layer: the (w_1, w_2) of the line.
+        """
         if self.view == "classes" and self.units == 0:
             return net.best_line(*self._labelled())[0][:2]
         return self._fit()[2]
 
     @property
     def output_bias(self) -> float:
-        """c, the bias of the output unit."""
+        """The lecture's b^(2), the bias of the output unit."""
         if self.view == "classes" and self.units == 0:
             return float(net.best_line(*self._labelled())[0][2])
         return self._fit()[3]

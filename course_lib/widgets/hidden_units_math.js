@@ -4,7 +4,7 @@
 const LOW = -3, HIGH = 3, RIDGE = 1e-8, MIDDLE = 0.5, WIDEST = 20;
 const LO = -1.25, HI = 2.25;  // the square of the second view
 const CURVES = {
-  wave: { heights: [-0.74, -1.14, -1.17, -0.8, -0.14, 0.6, 1.16, 1.37, 1.14, 0.54, -0.24, -0.94, -1.35], straight: false },
+  wave: { heights: [-0.29, 0.51, 0.9, 0.7, 0.04, -0.69, -1.08, -0.89, -0.19, 0.66, 1.24, 1.26, 0.74], straight: false },
   "three kinks": { heights: [-1.2, -0.5, 0.2, 0.9, 0.4, -0.1, -0.6, 0.0, 0.6, 1.2, 0.9, 0.6, 0.3], straight: true },
   step: { heights: [-0.8, -0.8, -0.8, -0.8, -0.8, -0.8, -0.8, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9], straight: false },
 };
@@ -22,6 +22,9 @@ const PHI = {
 const range = (n, f) => Array.from({ length: n }, (_, i) => f(i));
 
 const grid = (count = 241) => range(count, (i) => LOW + (HIGH - LOW) * i / (count - 1));
+// The picture shows a little more on both sides, so that a kink at the edge is seen to bend: the same points and BESIDE more.
+const BESIDE = 20, shownGrid = () => range(241 + 2 * BESIDE, (i) => LOW + (HIGH - LOW) * (i - BESIDE) / 240);
+const inside = (values) => values.slice(BESIDE, -BESIDE);
 
 // Straight lines through the heights, or cubic pieces whose slope at a point is that of the chord of its neighbours.
 function targetCurve(x, t, straight) {
@@ -35,7 +38,7 @@ function targetCurve(x, t, straight) {
   });
 }
 
-// ReLU kinks start at the left edge (that unit is a straight line in view); other units stand in the middle of n intervals.
+// ReLU kinks start at the left edge (left of the first the sum is flat); other units stand in the middle of n intervals.
 const spread = (n, activation) => range(n, (j) => LOW + (HIGH - LOW) * (j + (activation === "relu" ? 0 : 0.5)) / n);
 const unitScale = (n, activation) => ({ tanh: 3 / n, radial: 6 / n, polynomial: 3 })[activation] || 1;
 

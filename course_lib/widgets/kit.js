@@ -56,9 +56,9 @@ function frame(el, { title, label }) {
   ui.moreControls = h("div", { class: "cw-controls" });
   ui.more.append(ui.moreControls);
   // Below each other on a page; where there is width but no height (a slide), controls stand beside the picture.
-  const beside = h("div", { class: "cw-beside" }, ui.formula, ui.controls, ui.challenges, ui.more, ui.code);
+  const beside = h("div", { class: "cw-beside" }, ui.controls, ui.challenges, ui.more);
   ui.root.append(h("div", { class: "cw-head" }, h("div", { class: "cw-title" }, title)),
-    h("div", { class: "cw-body" }, ui.stage, beside), live);
+    h("div", { class: "cw-body" }, h("div", { class: "cw-picture" }, ui.stage, ui.formula), beside, ui.code), live);
   // Keys typed into the picture are for the picture: without this the notebook inserts cells and the deck turns pages.
   ui.root.addEventListener("keydown", (event) => {
     const forHost = event.ctrlKey || event.metaKey || event.altKey || event.key === "Escape" || event.key === "Tab" ||

@@ -7,6 +7,7 @@ VS Code, Colab and in an exported HTML file without kernel or network.
 
 import base64
 from pathlib import Path
+from textwrap import shorten
 
 import anywidget
 import traitlets
@@ -20,12 +21,15 @@ class CourseWidget(anywidget.AnyWidget):
     """A picture that can be moved.
 
     A subclass names its module by `source = "NAME"` and describes its default picture in `alt`. Public traits are
-    those declared in the subclass; `to_python()` writes them as a constructor call.
+    those declared in the subclass; `to_python()` writes them as a constructor call. `describe()` says in words what
+    is shown. For front ends that do not run it there are still pictures, screenshots/NAME.png of the default picture
+    and those in `pictures`.
     """
 
     source = ""
     scripts = ()  # further files of a big widget, put between kit.js and NAME.js: ("NAME_math.js",)
     alt = ""
+    pictures = {}  # further still pictures, name: constructor arguments; describe() must name them, too
     prediction = traitlets.Dict().tag(sync=True)  # what the viewer committed to before the answer was shown
 
     def __init_subclass__(cls, **kwargs):
@@ -57,6 +61,16 @@ class CourseWidget(anywidget.AnyWidget):
                 changed.append(f"{name}={value!r}")
         return f"{type(self).__name__}({', '.join(changed)})"
 
+    def untouched(self) -> bool:
+        """Is this the default picture?"""
+        return all(getattr(self, name) == self.trait_defaults(name) for name in self.public_traits())
+
+    def describe(self) -> tuple[str, str | None]:
+        """What is shown, in a sentence, and the name of its still picture; None where there is none of just this."""
+        if self.untouched():
+            return self.alt, self.source
+        return shorten(f"{type(self).__name__} as made by {self.to_python()}", 200, placeholder=" ..."), None
+
     def __repr__(self):
         return f"{type(self).__name__}()"  # no address: stored notebooks stay identical from run to run
 
@@ -65,8 +79,9 @@ class CourseWidget(anywidget.AnyWidget):
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         if data is None:
             return bundle
-        data = {**data, "text/plain": f"{self!r}: {self.alt}" if self.alt else repr(self)}
-        screenshot = HERE / "screenshots" / f"{self.source}.png"
-        if screenshot.exists():  # for front ends that do not run the widget, such as an untrusted notebook
+        alt, still = self.describe()
+        data = {**data, "text/plain": f"{self!r}: {alt}" if alt else repr(self)}
+        screenshot = HERE / "screenshots" / f"{still}.png"
+        if still and screenshot.exists():  # for front ends that do not run the widget, such as an untrusted notebook
             data["image/png"] = base64.b64encode(screenshot.read_bytes()).decode()
         return data, metadata

@@ -156,14 +156,14 @@ function drawStairs(view, st) {
     s("path", { d: step(k, lengths.length - 1), fill: "none", stroke: "var(--faint)", "stroke-width": 1.5 }),
     s("path", { class: "stairs", d: step(0, Math.min(k, lengths.length - 1)), fill: "none", stroke: "var(--ink)", "stroke-width": 2.5 }));
   const spot = (st.own ? 0.5 : 0.3) * Math.min(far, bound);
-  items.push(word(plot.x(spot) - 6, plot.y(top(spot)) - 8, st.own ? "√(‖v₀‖² + k η² R²)" : "√k · R", { "text-anchor": "end", class: "pos" }));
+  items.push(word(plot.x(spot) - 6, plot.y(top(spot)) - 8, st.own ? "√(‖w̃₀‖² + k η² R²)" : "√k · R", { "text-anchor": "end", class: "pos" }));
   if (best) items.push(...meeting(plot, st, far, bottom, word));
   plot.back.replaceChildren(...items);
 }
 
 // Where the two bounds cross: no run gets beyond it.
 function meeting(plot, st, far, bottom, word) {
-  const { bound } = st, spot = 0.66 * Math.min(far, bound), name = st.own ? "k η γ − ‖v₀‖" : "k · γ";
+  const { bound } = st, spot = 0.66 * Math.min(far, bound), name = st.own ? "k η γ − ‖w̃₀‖" : "k · γ";
   const items = [word(plot.x(spot) + 8, plot.y(bottom(spot)) + 17, name, { class: "neg" })];
   if (bound > far) return [...items, word(plot.x(far) - 4, plot.y(plot.ylim[1] * 0.5), `they meet at k = ${fmt(bound, 0)} →`, { "text-anchor": "end", class: "ink" })];
   const x = plot.x(bound), y = plot.y(bottom(bound));
@@ -195,14 +195,13 @@ function update(st) {
     italic("w"), ` ← ${pair(st.v)} ${t > 0 ? "+" : "−"} ${times}${pair([x1, x2])} = ${pair(st.after)} and `, italic("b"), ` ← ${fmt(st.v[2])} ${t > 0 ? "+" : "−"} ${st.own ? fmt(st.eta) : "1"} = ${fmt(st.after[2])}.`];
 }
 
-function boundText(st) {
+function boundText(st, answered) {
   const made = st.run.converged ? `This order makes ${st.total}.` : `This order: stopped after ${st.total}.`;
-  if (!st.best) return ["No line separates these points, so there is no γ, no lower bound, and the two bounds never meet. ",
-    st.loop && st.k >= st.loop.to ? `After mistake ${st.loop.to} the weights are those after mistake ${st.loop.from}, and everything comes again: the dots are all the w there are.`
-      : "Yet the weights stay bounded. The dots are the w visited so far."];
-  const { R, bound, norm0, eta } = st, gamma = st.best.gamma, digits = gamma < 0.1 ? 4 : 2;
-  const head = st.own ? `(R/γ)² + 2‖v₀‖/(ηγ) = (${fmt(R)} / ${fmt(gamma, digits)})² + 2 · ${fmt(norm0)} / (${fmt(eta)} · ${fmt(gamma, digits)}) = `
-    : `(R/γ)² = (${fmt(R)} / ${fmt(gamma, digits)})² = `;
+  if (!st.best) return ["No line separates these points, so there is no γ, no lower bound, and the two bounds never meet. The dots are the w visited so far",
+    !answered ? "." : st.loop && st.k >= st.loop.to ? `, and all there are: after mistake ${st.loop.to} the weights are those after mistake ${st.loop.from}, and everything comes again.`
+      : ": they stay bounded."];  // nothing of it before the viewer has answered the question
+  const { R, bound, norm0, eta } = st, digits = decimals(R, st.best.gamma, norm0, eta), [r, gamma, start] = [R, st.best.gamma, norm0].map((c) => fmt(c, digits));
+  const head = st.own ? `(R/γ)² + 2‖w̃₀‖/(ηγ) = (${r} / ${gamma})² + 2 · ${start} / (${fmt(eta)} · ${gamma}) = ` : `(R/γ)² = (${r} / ${gamma})² = `;
   return [head, h("b", {}, fmt(bound, 1)), `: at most ${fmt(Math.floor(bound + 1e-9), 0)} mistakes, in any order. ${made}`];
 }
 
@@ -220,7 +219,7 @@ function planes(view) {
   view.plot = plane({ width: 2 * a * unit + 46, height: 2 * b * unit + 42, xlim: [-a, a], ylim: [-b, b], margin: [8, 10, 34, 36],
     xlabel: "x₁ (and w₁)", ylabel: "x₂ (and w₂)", ticks: 7, label: "the points, the weights as an arrow, and their line", layers: ["back", "main", "front", "grips"] });
   view.stairs = plane({ width: 2 * a * unit + 46, height: 345, xlim: [0, 1], ylim: [0, 1], margin: [8, 10, 34, 40], xlabel: "mistakes k",
-    ylabel: "‖v‖", label: "length of the weights after each mistake, between its two bounds", layers: ["back", "front"] });
+    ylabel: "‖w̃‖", label: "length of the weights after each mistake, between its two bounds", layers: ["back", "front"] });
   const { plot } = view, [w, hgt] = plot.inner, box = { x: plot.left, y: plot.top, width: w, height: hgt };
   view.clip = s("svg", { ...box, viewBox: `${plot.left} ${plot.top} ${w} ${hgt}` });
   plot.back.append(view.clip,
@@ -338,6 +337,13 @@ function question(view) {
   });
   ui.challenges.lastChild.append(go);
   view.go = go;
+  challenge(model, ui, {
+    key: "not_separable", options: ["grow without end", "settle", "come back"],
+    question: "No line separates these points. The perceptron errs for ever: do its weights grow without end, settle, or come back? Step on and watch the dots.",
+    judge: (given) => [given === "come back", "They come back to where they have been. Even here the weights stay bounded (the perceptron cycling theorem), " +
+      "and as the points lie on a grid, so do the weights: a bounded walk over finitely many places has to repeat itself."],
+  });
+  view.boxes = [...ui.challenges.children];
 }
 
 function draw(view) {
@@ -357,7 +363,8 @@ function draw(view) {
   view.go.disabled = st.moved === null;
   ui.formula.replaceChildren(...update(st));
   view.status.textContent = progress(st);
-  view.bound.replaceChildren(...boundText(st));
+  view.bound.replaceChildren(...boundText(st, "not_separable" in (model.get("prediction") || {})));
+  view.boxes.forEach((box, i) => { box.hidden = (i === 0) !== Boolean(st.best); });
   ui.code.textContent = torchLine(st);
   ui.say(progress(st));
 }
@@ -371,8 +378,8 @@ function render({ model, el }) {
   view.status = h("p", { class: "cw-formula", style: "margin-top:6px" });
   view.bound = h("p", { class: "cw-formula", style: "min-height:4.6em" });
   ui.stage.append(
-    h("div", { class: "cw-panel pt-panel" }, caption("● t = +1, □ t = −1; solid: w and its line; dashed: after this mistake; grey: the widest margin, γ to each side"), view.plot.view),
-    h("div", { class: "cw-panel pt-panel" }, caption("How long v = (w, b) is after each mistake, and the bounds that hold it"), view.stairs.view, view.bound));
+    h("div", { class: "cw-panel pt-panel" }, caption("● t = +1, □ t = −1; solid: w and its line; dashed: after this mistake; grey: the gap between the classes"), view.plot.view),
+    h("div", { class: "cw-panel pt-panel" }, caption("How long w̃ = (w, b) is after each mistake, and the bounds that hold it"), view.stairs.view, view.bound));
   ui.formula.before(view.status);
   ui.formula.style.minHeight = "3.2em";
   editing(view);
@@ -383,9 +390,9 @@ function render({ model, el }) {
     move: ([k]) => save(model, { mistakes: Math.max(0, Math.min(view.st.total, Math.round(k))) }),
     draw: (x, y) => s("circle", { cx: x, cy: y, r: 6, fill: "var(--ink)", stroke: "var(--paper)", "stroke-width": 1.5 }) });
   view.stairs.front.append(view.dot);
-  bind(model, ui, TRAITS, () => draw(view));
+  bind(model, ui, [...TRAITS, "prediction"], () => draw(view));
   return ui.close;
 }
 
 export default { render };
-export const arithmetic = { perceptronRun, margin, radius, mistakeBound, lower, upper, cycle, halfwayIn, PRESETS, MAX_MISTAKES };
+export const arithmetic = { perceptronRun, margin, radius, mistakeBound, lower, upper, cycle, halfwayIn, decimals, PRESETS, MAX_MISTAKES };

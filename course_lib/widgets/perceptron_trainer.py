@@ -42,6 +42,12 @@ class PerceptronTrainer(CourseWidget):
         "is ringed, adding t x to w turns the decision line towards it; beside it the length of the weights climbs "
         "between k times gamma and the root of k times R, which meet at 41.9 mistakes."
     )
+    pictures = {"perceptron_trainer-xor": {"preset": "xor"}}
+    alt_xor = (
+        "Eight points in two classes, one class in two opposite corners, and a perceptron after 30 mistakes: no line "
+        "separates them. Dots mark the weights visited, all near 0; beside it the length of the weights goes up and "
+        "down below 5 while the root of k times R, its only bound, keeps growing."
+    )
 
     points = traitlets.List().tag(sync=True)  # rows [x1, x2, t], t -1 or +1, visited in this order
     mistakes = traitlets.Int(3).tag(sync=True)  # how many updates are shown (no more than there are)
@@ -93,6 +99,15 @@ class PerceptronTrainer(CourseWidget):
             raise traitlets.TraitError(f"eta: a step above 0 and at most 100, got {proposal['value']}")
         return proposal["value"]
 
+    def describe(self):
+        if self.untouched():
+            return self.alt, self.source
+        if self.points == XOR and self.mistakes == PRESETS["xor"][1] and not self.own_start:
+            return self.alt_xor, "perceptron_trainer-xor"
+        shown, bound = min(self.mistakes, self.run.mistakes), self.bound
+        limit = f"no order makes more than {math.floor(bound)}" if math.isfinite(bound) else "no line separates them"
+        return f"{len(self.points)} points in two classes and a perceptron after {shown} mistakes; {limit}.", None
+
     @property
     def X(self) -> np.ndarray:
         """(N, 2) the points as they lie now."""
@@ -108,9 +123,7 @@ class PerceptronTrainer(CourseWidget):
         """The whole run from the present start on the present points."""
         w1, w2, b = self.start if self.own_start else (0.0, 0.0, 0.0)
         lr = self.eta if self.own_start else 1.0
-        return perceptron_run(
-            self.X, self.t, [w1, w2], b, lr, max_epochs=MAX_MISTAKES + 1, max_mistakes=MAX_MISTAKES
-        )
+        return perceptron_run(self.X, self.t, [w1, w2], b, lr, max_epochs=MAX_MISTAKES + 1, max_mistakes=MAX_MISTAKES)
 
     @property
     def weights(self) -> tuple[np.ndarray, float]:

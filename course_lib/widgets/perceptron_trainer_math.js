@@ -1,6 +1,6 @@
 // ---- arithmetic: small enough to read, and the same numbers as course_lib.experiments.perceptron -------------------
 
-// The bias is a weight like the others once every point carries a 1: v = (w1, w2, b), z = t (x1, x2, 1).
+// The bias is a weight like the others once every point carries a 1: v = (w1, w2, b), in the lecture w~, z = t (x1, x2, 1).
 // A mistake is v.z <= 0, learning is v <- v + eta z.
 const augment = ([x1, x2, t]) => [t * x1, t * x2, t];
 const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
@@ -63,6 +63,11 @@ const radius = (points) => Math.max(...points.map((p) => norm(augment(p))));
 const lower = (k, gamma, norm0 = 0, eta = 1) => Math.max(0, eta * k * gamma - norm0);
 const upper = (k, R, norm0 = 0, eta = 1) => Math.sqrt(norm0 ** 2 + k * (eta * R) ** 2);
 const mistakeBound = (R, gamma, norm0 = 0, eta = 1) => (R / gamma) ** 2 + 2 * norm0 / (eta * gamma);
+// So many decimals of R, gamma and norm0, three or more, that a reader who works the bound out gets the one printed.
+function decimals(R, gamma, norm0 = 0, eta = 1) {
+  const shown = (round) => mistakeBound(...[R, gamma, norm0].map(round), eta).toFixed(1);
+  return [3, 4, 5, 6].find((d) => shown((c) => Number(c.toFixed(d))) === shown((c) => c)) ?? 7;
+}
 
 // The same weights with the same point due next: from here everything comes again.
 function cycle({ v, index }, count) {

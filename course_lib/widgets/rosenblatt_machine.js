@@ -341,7 +341,7 @@ function render({ model, el }) {
   const machine = machineView(ui, model, data, actions), dial = dialView(data), curve = curveView(model, data);
   machine.arrange(el.clientWidth > 0 && el.clientWidth < 520);
   const title = (text) => h("div", { class: "cw-panel-title" }, text);
-  ui.stage.append(h("div", { class: "cw-panel", style: "flex: 2.55 1 480px" }, machine.view, ui.formula),
+  ui.stage.append(h("div", { class: "cw-panel rm-machine", style: "flex: 2.55 1 480px" }, machine.view, ui.formula),
     h("div", { class: "rm-side" }, h("div", {}, title("response unit: the weighted votes"), dial.view), h("div", {}, title(`${data.test.t.length} digits it never learned`), curve.view)));
   ui.formula.classList.add("rm-lines");
   ui.code.textContent = "y = torch.where(torch.where(x @ v.T >= 0, 1., -1.) @ w >= 0, 1, -1)";  // torch.sign(0) is 0

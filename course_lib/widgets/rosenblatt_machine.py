@@ -127,6 +127,21 @@ class RosenblattMachine(CourseWidget):
             raise traitlets.TraitError(f"{name}: expected a whole number {expected}, got {value}")
         return value
 
+    def describe(self):
+        if self.untouched():
+            return self.alt, self.source
+        first, second = self.classes
+        shown = "A drawing" if self.digit < 0 else f"A handwritten {first if self._target() < 0 else second}"
+        return (
+            f"{shown} on a grid of 20 by 20 photocells, wired at random to 512 association units, {self.cut:.0%} of "
+            f"the wires cut; their weighted votes move a needle between {first} and {second}, and the machine answers "
+            f"{self.decision}."
+        ), None
+
+    def _target(self) -> float:
+        """-1 or +1, the class of the built-in digit on the sensor."""
+        return np.concatenate([self._digits[1], self._digits[3]])[self.digit]
+
     @property
     def sensor(self) -> np.ndarray:
         """(20, 20) uint8: 1 where a photocell is lit."""

@@ -191,11 +191,57 @@ def test_shaded_area_is_where_the_answer_is_positive(calculator):
 def test_untouched_it_shows_the_phenomenon(opened):
     page = opened()
     text = page.locator(".cw-formula").inner_text()
-    assert "0.226" in text and text.count("relu") == 5
+    assert "0.262" in text and text.count("relu") == 5
     assert page.locator(".hu-part").count() == 5 and page.locator(".hu-kink").count() == 5
-    assert page.locator(".cw-code").inner_text() == "y = torch.relu(x[:, None] - k) @ v + c"
+    assert page.locator(".cw-code").inner_text() == "y = torch.relu(x[:, None] - k) @ w2 + b2"
     assert page.locator("button:visible, input:visible").count() > 0
     assert page.evaluate("window.saved.length") == 0, "drawing changes nothing"
+
+
+def test_all_five_bends_are_in_the_picture(opened):
+    page = opened()
+    points = page.locator(".hu-sum").get_attribute("d")[1:].split("L")
+    xy = np.array([[float(n) for n in point.split(",")] for point in points])
+    left, right = (page.locator(f".hu-kink >> nth={i}").bounding_box() for i in (0, 4))
+    frame = page.locator("svg.cw-plot").first.bounding_box()
+    scale = frame["width"] / 540
+    assert (left["x"] + left["width"] / 2 - frame["x"]) / scale > xy[0, 0] + 20, "drawn on both sides of the first kink"
+    slopes = np.diff(xy[:, 1]) / np.diff(xy[:, 0])
+    bends = np.abs(np.diff(slopes)).reshape(-1)
+    assert (bends > 0.3).sum() == 5 and slopes[:15] == pytest.approx(0, abs=0.01)
+    assert page.locator("path.hu-ghost").count() == 5, "where each piece would go on"
+    assert right["x"] < frame["x"] + frame["width"]
+
+
+def test_a_kink_stays_where_the_target_is(opened):
+    page = opened()
+    drag(page, grip(page, "unit 1:"), -30, 0)
+    assert trait(page, "kinks") in ([], [-3, *net.spread(5)[1:]])
+    grip(page, "unit 5:").focus()
+    for _ in range(4):
+        page.keyboard.press("Shift+ArrowRight")
+    settle(page)
+    assert trait(page, "kinks")[4] == 3
+
+
+def test_three_kinks_are_drawn_exactly_by_four_units_also_after_dragging(opened):
+    page = opened(curve="three kinks", width=4)
+    assert "0 (exact)" in page.locator(".cw-formula").inner_text()
+    grip(page, "unit 2:").focus()
+    page.keyboard.press("ArrowRight")
+    settle(page)
+    assert "0 (exact)" not in page.locator(".cw-formula").inner_text()
+    page.keyboard.press("ArrowLeft")
+    settle(page)
+    assert trait(page, "kinks") == [-3, -1.5, 0, 1.5] and "0 (exact)" in page.locator(".cw-formula").inner_text()
+
+
+def test_weights_are_called_as_in_the_lecture(opened):
+    for view, letters in (("curve", ["w⁽²⁾"]), ("classes", ["w⁽²⁾", "w⁽²⁾₁ = +2.00", "w⁽²⁾₂ = −2.00"])):
+        page = opened(view=view)
+        text = page.locator(".course-widget").text_content()
+        assert all(letter in text for letter in letters)
+        assert "v₁" not in text and "v ·" not in text and "@ v" not in text
 
 
 def test_dragging_a_point_bends_the_target(opened):
@@ -203,7 +249,7 @@ def test_dragging_a_point_bends_the_target(opened):
     before = page.locator(".hu-sum").get_attribute("d")
     drag(page, grip(page, "target at x = 0.0 is"), 40, 60)
     target = trait(page, "target")
-    assert target[6] < 0.7 and target[:6] + target[7:] == net.CURVES["wave"][0][:6] + net.CURVES["wave"][0][7:]
+    assert target[6] < -1.2 and target[:6] + target[7:] == net.CURVES["wave"][0][:6] + net.CURVES["wave"][0][7:]
     assert page.locator(".hu-sum").get_attribute("d") != before
     python = HiddenUnits(target=target)
     assert f"{python.error:.3f}" in page.locator(".cw-formula").inner_text()
@@ -237,7 +283,7 @@ def test_keys_walk_along_the_points(opened):
     assert trait(page, "target") == [], "walking changes nothing"
     page.keyboard.press("ArrowUp")
     settle(page)
-    assert trait(page, "target")[1] == -1.09 and trait(page, "target")[0] == -0.74
+    assert trait(page, "target")[1] == 0.56 and trait(page, "target")[0] == -0.29
 
 
 def test_ring_and_slider_change_the_width(opened):
@@ -274,7 +320,7 @@ def test_torch_lines_do_what_the_picture_does(opened, activation):
     import torch
 
     def run(widget, page, **names):
-        names |= {"torch": torch, "v": torch.tensor(widget.output_weights), "c": widget.output_bias}
+        names |= {"torch": torch, "w2": torch.tensor(widget.output_weights), "b2": widget.output_bias}
         exec(page.locator(".cw-code").inner_text(), names)
         return names["y"].numpy()
 
@@ -394,7 +440,7 @@ def test_two_views_follow_one_model_and_cleaning_up_leaves_nothing(opened):
     formulas = page.locator(".cw-formula").all_inner_texts()
     assert len(formulas) == 2 and formulas[0] == formulas[1]
     labels = grip(page, "target at x = 0.0").evaluate_all("(all) => all.map((g) => g.getAttribute('aria-label'))")
-    assert labels == ["target at x = 0.0 is 1.21"] * 2
+    assert labels == ["target at x = 0.0 is −1.03"] * 2
     page.evaluate("() => { window.second(); window.cleanup(); }")
     assert page.evaluate("Object.values(window.handlers).flat().length") == 0
     assert page.locator(".course-widget").count() == 0

@@ -1,6 +1,7 @@
 """The perceptron trainer in Chromium: its arithmetic against NumPy, its reactions to mouse and keys, its manners."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -252,7 +253,7 @@ def test_start_from_my_line_brings_eta_and_handles(opened):
     page.get_by_role("button", name="start from my line").click()
     settle(page)
     assert trait(page, "own_start") is True and trait(page, "mistakes") == 0 and eta.is_visible()
-    assert "2‖v₀‖/(ηγ)" in page.locator(".course-widget").inner_text()
+    assert "2‖w̃₀‖/(ηγ)" in page.locator(".course-widget").inner_text()
     before = trait(page, "start")
     x, y = centre(tip)
     page.mouse.move(x, y)
@@ -280,13 +281,63 @@ def test_xor_has_no_lower_bound_and_shows_where_w_has_been(opened):
     settle(page)
     text = page.locator(".course-widget").inner_text()
     assert trait(page, "points") == XOR and trait(page, "mistakes") == 30
-    assert "there is no γ" in text and "everything comes again" in text and "of 200" in text
+    assert "there is no γ" in text and "of 200" in text
     assert page.locator("path.lower").count() == 0 and page.locator("circle.visited").count() == 31
+
+
+def test_xor_asks_its_own_question_and_gives_nothing_away(opened):
+    page = opened(preset="xor")
+    text = page.locator(".course-widget").inner_text()
+    assert "grow without end, settle, or come back?" in text and "margin γ is half as wide" not in text
+    assert "comes again" not in text and "bounded" not in text
+    page.evaluate("""() => { window.order = []; const note = (what) => () => window.order.push(what);
+        window.model.on('change:prediction', note('stored'));
+        const answer = document.querySelectorAll('.cw-answer')[1];
+        new MutationObserver(note('shown')).observe(answer, {childList: true}); }""")
+    page.get_by_role("button", name="come back").click()
+    settle(page)
+    assert trait(page, "prediction") == {"not_separable": "come back"}
+    assert page.evaluate("window.order") == ["stored", "shown"]
+    text = page.locator(".course-widget").inner_text()
+    assert "✓ As you said." in text and "stay bounded" in text
+    loop = page.evaluate("window.arithmetic.cycle(window.arithmetic.perceptronRun(model.get('points')), 8)")
+    assert f"after mistake {loop['to']} the weights are those after mistake {loop['from']}, and everything" in text
+    page.get_by_role("radio", name="separable").click()
+    settle(page)
+    text = page.locator(".course-widget").inner_text()
+    assert "margin γ is half as wide" in text and "come back" not in text
+
+
+def test_the_printed_quotient_gives_the_printed_bound(opened):
+    page = opened()
+    cases = [PerceptronTrainer(), PerceptronTrainer(start=[1.0, -1.5, 0.5], eta=0.25)]
+    for seed in range(12):
+        points = random_points(seed)[2]
+        cases += [PerceptronTrainer(points), PerceptronTrainer(points, start=[-2.0, 1.0, 0.5], eta=1.5)]
+    for widget in cases:
+        if not np.isfinite(widget.bound):
+            continue
+        show(page, widget)
+        text = page.locator(".pt-panel .cw-formula").inner_text()
+        numbers = [float(n) for n in re.findall(r"[0-9]+\.[0-9]+", text)]
+        R, gamma, bound = numbers[0], numbers[1], numbers[-1]
+        start = 2 * numbers[2] / (numbers[3] * numbers[4]) if widget.own_start else 0
+        assert f"{(R / gamma) ** 2 + start:.1f}" == f"{bound:.1f}", text
+        assert bound == pytest.approx(widget.bound, abs=0.051)
+    show(page, cases[0])
+    assert "(3.335 / 0.515)²" in page.locator(".pt-panel .cw-formula").inner_text()
+
+
+def test_letters_are_those_of_the_lecture(opened):
+    for arguments in ({}, {"preset": "xor"}, {"start": [1.0, -1.5, 0.5]}):
+        text = opened(**arguments).locator(".course-widget").inner_text()
+        assert "How long w̃ = (w, b)" in text and "‖w̃‖" in text and "v" not in re.findall(r"\w+", text)
+        assert "γ to each side" not in text and "widest margin" not in text  # γ is no length in this picture
 
 
 def test_the_prediction_is_stored_before_the_answer_shows(opened):
     page = opened()
-    answer = page.locator(".cw-answer")
+    answer = page.locator(".cw-answer").first
     assert answer.inner_text() == "" and not page.get_by_role("button", name="move P there").is_visible()
     page.evaluate("""() => { window.order = []; const note = (what) => () => window.order.push(what);
         window.model.on('change:prediction', note('stored'));

@@ -39,6 +39,7 @@ def test_default_picture():
     assert widget.output_weights.shape == (5,)
     assert f"{widget.error:.2f}" in widget.alt
     assert f"{HiddenUnits(activation='polynomial', width=20).error:.2f}" in widget.alt
+    assert np.abs(widget.output_weights).min() > 1, "no bend is too weak to see"
     with pytest.raises(AttributeError, match="classes"):
         _ = widget.right
 
@@ -55,7 +56,18 @@ def test_reading_back_is_the_experiment():
 
 def test_three_kinks():
     assert HiddenUnits(curve="three kinks", width=4).error < 1e-6 < HiddenUnits(curve="three kinks", width=3).error
+    assert HiddenUnits(curve="three kinks", width=4, kinks=[1.5, -3, 0, -1.5]).error < 1e-6, "dragged there"
     assert np.allclose(HiddenUnits(curve="three kinks", width=4).output_weights, [1.4, -2.4, 2.2, -1.8], atol=1e-6)
+
+
+def test_twice_the_width_is_half_the_miss_of_steps_and_a_quarter_of_that_of_straight_pieces():
+    target = np.sin(2 * net.grid())
+    steps, pieces, cubic = (
+        net.errors_by_width(target, a, [5, 10, 20, 40]) for a in ("threshold", "relu", "polynomial")
+    )
+    assert np.all((1.7 < steps[:-1] / steps[1:]) & (steps[:-1] / steps[1:] < 2.3))
+    assert np.all((3.5 < pieces[:-1] / pieces[1:]) & (pieces[:-1] / pieces[1:] < 5))
+    assert np.ptp(cubic) < 1e-6
 
 
 def test_classes():

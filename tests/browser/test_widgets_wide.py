@@ -1,0 +1,74 @@
+"""Where there is width but no height, as on a slide, controls stand beside the picture and nothing is cut off."""
+
+import pytest
+
+from .screenshots import pictures
+from .widget_page import open_widget
+
+# Buttons and words that stick out of the widget, choices whose text is cut, and pairs of controls that overlap.
+FAULTS = """() => {
+  const root = document.querySelector('.course-widget'), frame = root.getBoundingClientRect(), found = [];
+  const seen = [...root.querySelectorAll('button, input, output, p, .cw-label, svg.cw-plot')]
+    .filter((e) => e.checkVisibility({ visibilityProperty: true }));
+  for (const one of seen) {
+    const box = one.getBoundingClientRect(), name = `${one.tagName} ${one.textContent.slice(0, 30)}`;
+    if (box.width && (box.right > frame.right - 8 || box.left < frame.left + 8)) found.push(`${name} sticks out`);
+    if (one.tagName === 'BUTTON' && one.scrollWidth > one.clientWidth + 1) found.push(`${name} is cut off`);
+  }
+  const small = seen.filter((e) => e.matches('button, input'));
+  small.forEach((a, i) => small.slice(i + 1).forEach((b) => {
+    const p = a.getBoundingClientRect(), q = b.getBoundingClientRect();
+    const wide = Math.min(p.right, q.right) - Math.max(p.left, q.left);
+    if (wide > 2 && Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top) > 2)
+      found.push(`${a.textContent || 'slider'} lies on ${b.textContent || 'slider'}`);
+  }));
+  return found;
+}"""
+
+
+@pytest.fixture
+def opened(browser):
+    pages = []
+
+    def open_one(name, width, theme="light"):
+        widget, given = pictures()[name]
+        page = open_widget(browser, widget(**given), theme, width)
+        page.evaluate("document.body.style.setProperty('--widget-max-width', 'none')")
+        page.wait_for_timeout(200)
+        pages.append(page)
+        return page
+
+    yield open_one
+    for page in pages:
+        assert page.errors == []
+        page.context.close()
+
+
+def box(page, selector):
+    return page.locator(f"{selector}:visible").first.bounding_box()
+
+
+@pytest.mark.parametrize("width", [1200, 1240])
+@pytest.mark.parametrize("name", sorted(pictures()))
+def test_beside_the_picture(opened, name, width):
+    page = opened(name, width)
+    whole, stage, controls = (box(page, s) for s in (".course-widget", ".cw-stage", ".cw-controls"))
+    assert whole["width"] == width - 16 and whole["height"] <= 620
+    assert controls["x"] > stage["x"] + stage["width"] and controls["y"] < stage["y"] + 40
+    assert stage["width"] * stage["height"] > 0.4 * whole["width"] * whole["height"], "most of it is picture"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(FAULTS) == []
+
+
+@pytest.mark.parametrize("name", sorted(pictures()))
+def test_below_the_picture_on_a_page(opened, name):
+    page = opened(name, 1000, "dark")
+    stage, controls = box(page, ".cw-stage"), box(page, ".cw-controls")
+    assert controls["y"] > stage["y"] + stage["height"]
+    assert page.evaluate(FAULTS) == []
+
+
+@pytest.mark.parametrize("name", sorted(pictures()))
+def test_nothing_sticks_out_on_a_phone(opened, name):
+    page = opened(name, 360)
+    assert page.evaluate(FAULTS) == []
