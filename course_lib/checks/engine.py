@@ -147,7 +147,9 @@ def _problem(task, probe, one):
         return {"outcome": "incorrect", "kind": kind, "facts": [fact], "due": due, "own": complaint.hints}
     facts = compare.form_facts(task, got, due)
     if facts:
-        return {"outcome": "incorrect", "kind": "form", "facts": facts, "due": due, "got": got}
+        same = all(np.shape(got[name]) == np.shape(value) for name, value in due.items())
+        kind = "dtype" if same else "shape"
+        return {"outcome": "incorrect", "kind": kind, "facts": facts, "due": due, "got": got}
     wrong = compare.differing(task, probe.args, got, due)
     if not any(mask.any() for mask in wrong.values()):
         return None
@@ -191,7 +193,7 @@ def _wrong(task, seen, number, problem, notes, probe=None, named=None):
     faults = [task.fault(fault_id) for fault_id in named]
     due, got = problem["due"], problem.get("got")
     facts = list(problem["facts"])
-    if not faults and problem["kind"] in ("value", "form"):
+    if not faults and problem["kind"] in ("value", "form", "shape", "dtype"):
         which = _which_calls(task, seen)
         # What all wrong calls have in common tells more than one number; a bare count tells less.
         facts = which + facts if which and "every wrong one" in which[0] else facts + which

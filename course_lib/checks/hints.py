@@ -15,6 +15,14 @@ BY_KIND = {
         "Say aloud what stands on your line with return, for the call above: what kind of thing it is, and how many "
         "axes it has.",
     ),
+    "shape": (
+        "After which line of your function does the shape depart from the one that is due?",
+        "Write the shape of each intermediate result beside its line, for the call above, and what each axis counts.",
+    ),
+    "dtype": (
+        "Which line of your function decides whether the result holds whole numbers, truths or floats?",
+        "astype, rounding and comparisons change the kind of number; so does writing into an array of whole numbers.",
+    ),
     "arity": (
         "Which arguments does the task promise, and in which order?",
         "Arguments are passed by position, so the function needs one parameter for each of them.",

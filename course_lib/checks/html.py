@@ -4,6 +4,7 @@ Colours come from JupyterLab's variables, with the system's own colours elsewher
 differs is marked by a sign and a thick border, not by colour alone; what is due there has a dashed border.
 """
 
+import re
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -33,7 +34,7 @@ def draw(report) -> str:
         f'<p class="cc-head"><span class="cc-sign" aria-hidden="true">{sign}</span>'
         f'<span class="cc-title">{title}</span> <span class="cc-task">{escape(report.task)}</span></p>'
     ]
-    body += [f'<p class="cc-cause">{escape(cause)}</p>' for cause in report.causes]
+    body += [f'<p class="cc-cause">{_prose(cause)}</p>' for cause in report.causes]
     facts = report.facts[:2] if report.causes else report.facts[:5]
     if report.causes:
         links = [_link(hint) for hint in report.hints if hint.link]
@@ -135,8 +136,13 @@ def _hints(report):
     for place in range(len(steps), 0, -1):
         hint = steps[place - 1]
         head = f"Hint {place} of {count}: {hint.title[0].lower()}{hint.title[1:]}"
-        inner = f"<details><summary>{escape(head)}</summary><p>{escape(hint.text)}</p>{inner}</details>"
+        inner = f"<details><summary>{escape(head)}</summary><p>{_prose(hint.text)}</p>{inner}</details>"
     return f'<div class="cc-hints">{inner}{_again(report)}</div>'
+
+
+def _prose(text):
+    """Our own text, with what stands between backticks as code."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 def _link(hint):

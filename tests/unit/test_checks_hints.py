@@ -118,11 +118,13 @@ def test_the_truth_of_an_array_is_explained_by_what_asked_for_it():
     assert report.hints[0].text.startswith("How many answers does the comparison")
 
 
-def test_maximum_of_numpy_is_not_taken_for_python_s():
+def test_max_of_numpy_is_not_taken_for_python_s():
     def student(x, W1, b1, W2, b2):
-        return np.maximum(x @ W1.T + b1, 0) and x @ W1.T
+        return np.max(x @ W1.T + b1, axis=1) and x
 
-    assert "`if`, `while`, `and`" in check("mlp_forward", student).hints[1].text
+    report = check("mlp_forward", student)
+    assert "truth value of an array" in report.facts[0]
+    assert "`if`, `while`, `and`" in report.hints[1].text
 
 
 THREE = ([1, 1], 2), ([1, 1], 1), ([-1], 0)
@@ -147,6 +149,15 @@ def test_a_wrong_form_is_asked_for_its_form():
     for task, function in ("perceptron_epoch", lambda *a: epoch(*a)[0]), ("mlp_forward", lambda *a: list(mlp(*a))):
         report = check(task, function)
         assert report.misconception is None and report.hints[0].text.startswith("How many things does the task promise")
+
+
+@pytest.mark.parametrize(
+    ("change", "asks"),
+    [(lambda y: y.ravel(), "After which line"), (lambda y: y.astype(int), "Which line of your function decides")],
+)
+def test_a_wrong_shape_or_dtype_is_asked_for_the_line_that_makes_it(change, asks):
+    report = check("mlp_forward", lambda *args: change(mlp(*args)))
+    assert report.misconception is None and report.hints[0].text.startswith(asks), str(report)
 
 
 def test_two_readings_of_the_same_gates_are_not_chosen_between_but_the_wrong_inputs_are_told():
