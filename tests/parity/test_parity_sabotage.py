@@ -184,3 +184,20 @@ def test_a_wrong_sentence_or_none_is_found():
     for forward in (lambda x, w, b=None: (x @ w.T, None), lambda x, w, b=None: 1 / 0):
         found = harness.mistake_problems(OPERATIONS["linear"], broken("linear", forward=forward), table)
         assert found and "`in` must be the same" in found[0]
+
+
+def test_every_answer_of_a_step_is_watched():
+    """Steps of optimisers return several things and no cache: a mistake in the memory is no smaller than one in w."""
+    step, inputs = numpy_ops.momentum_step, sample("momentum_step", np.float32, "a matrix")
+
+    def found(question, forward):
+        assert ask(question, "momentum_step", broken("momentum_step"), inputs) == ""
+        return ask(question, "momentum_step", broken("momentum_step", forward=forward), inputs)
+
+    forgetful = found(harness.value_problems, lambda v, **rest: (step(v=v, **rest)[0], v.copy()))
+    assert forgetful.startswith("v is off by") and "|" not in forgetful
+    assert found(harness.value_problems, lambda **given: step(**given)[0]) == "returns 1 answers, expected 2"
+    aliased = found(harness.purity_problems, lambda v, **rest: (step(v=v, **rest)[0], v))
+    assert aliased == "v shares memory with v"
+    wide = found(harness.dtype_problems, lambda **given: (step(**given)[0], step(**given)[1].astype(np.float64)))
+    assert wide == "v is float64, the input float32"

@@ -67,7 +67,7 @@ def test_torch_twins_are_written_out(file):
     imported = {alias.name for n in nodes if isinstance(n, ast.Import) for alias in n.names}
     sources = {n.module for n in nodes if isinstance(n, ast.ImportFrom) and not n.level}
     assert imported <= {"torch", "sys", "math"}
-    assert sources <= {"__future__", "course_lib", "course_lib.shapes.arguments"}
+    assert sources <= {"__future__", "collections.abc", "course_lib", "course_lib.shapes.arguments"}
     used = {n.attr for n in nodes if isinstance(n, ast.Attribute) and ast.unparse(n.value) != "numpy_ops"}
     assert not used & ({"nn", "functional", "autograd", "backward", "special", *OPERATIONS} - {"tanh"})
 
