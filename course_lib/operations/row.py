@@ -20,13 +20,14 @@ class Sample:
 class Mistake:
     """A call that must be refused with exactly this exception and text, by both twins.
 
-    With `dy`, the inputs are good and the mistake is in the gradient handed to the backward operation.
+    With `dy`, the inputs are good and the mistake is in the gradient handed to the backward operation (a tuple of
+    gradients where the operation takes several).
     """
 
     inputs: dict
     error: type[Exception]
     text: str
-    dy: np.ndarray | None = None
+    dy: np.ndarray | tuple[np.ndarray, ...] | None = None
 
 
 def _everywhere(**inputs) -> float:
@@ -56,6 +57,8 @@ class Operation:
     returns         the names of what a call returns. With no "cache" at the end there is nothing for a backward: a step
                     of an optimiser takes w and its state and returns the new ones. The oracle returns the same
                     answers (a tuple if there are several), without the cache
+    above           the gradients that backward takes from above, one for each of the first answers: an LSTM cell
+                    returns h and c, and both bring a gradient back
     """
 
     name: str
@@ -68,6 +71,7 @@ class Operation:
     macs: Callable[..., int] = _no_macs
     tolerance: float = 8
     returns: tuple[str, ...] = ("y", "cache")
+    above: tuple[str, ...] = ("dy",)
 
     @property
     def answers(self) -> tuple[str, ...]:

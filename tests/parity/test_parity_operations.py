@@ -125,8 +125,10 @@ def common_mistakes(operation):
     yield arrays[0], inputs | {arrays[0]: None}, None
     if operation.differentiable:
         dy = harness.cotangent(operation, inputs, rng())
-        for wrong in (dy.tolist(), dy.astype(np.int64), dy.astype(np.float32)):
-            yield "dy", inputs, wrong
+        above = dy if isinstance(dy, tuple) else (dy,)
+        for index, (name, good) in enumerate(zip(operation.above, above, strict=True)):
+            for wrong in (good.tolist(), good.astype(np.int64), good.astype(np.float32)):
+                yield name, inputs, (*above[:index], wrong, *above[index + 1 :])
 
 
 @pytest.mark.parametrize("operation", list(OPERATIONS.values()), ids=list(OPERATIONS))
@@ -137,7 +139,7 @@ def test_common_mistakes_get_the_same_sentence_from_both_twins(operation):
         assert all(refusal == refusals[0] for refusal in refusals), refusals
         kind, text = refusals[0]
         assert kind is TypeError
-        assert text.startswith(operation.name + ("_backward: " if name == "dy" else ": "))
+        assert text.startswith(operation.name + ("_backward: " if dy is not None else ": "))
         assert f"{name} " in text.partition(";")[0], text
 
 

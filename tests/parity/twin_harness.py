@@ -29,6 +29,8 @@ class Twin:
     returns: tuple[str, ...] = ("y", "cache")
 
     def native(self, value):
+        if isinstance(value, tuple):
+            return tuple(map(self.native, value))
         if not isinstance(value, np.ndarray):
             return value
         return value.copy() if self.library == "numpy" else torch.tensor(value, device=self.device)
@@ -51,7 +53,11 @@ class Twin:
             answers, cache = self.call(inputs)
             if dy is None:
                 return answers, ()
-            return answers, _tuple(self.backward(dy, cache))
+            return answers, self.back(dy, cache)
+
+    def back(self, dy, cache):
+        """The gradients, always as a tuple, for dy: one gradient from above, or a tuple of them."""
+        return _tuple(self.backward(*_tuple(dy), cache))
 
 
 def twin_of(operation, library, device="cpu") -> Twin:
@@ -76,7 +82,8 @@ def oracle(operation, inputs, dy=None):
     answers = _tuple(operation.oracle(**tensors))
     if dy is None:
         return tuple(map(array, answers)), ()
-    grads = torch.autograd.grad(answers[0], [tensors[name] for name in wanted], torch.tensor(dy, dtype=torch.float64))
+    above = [torch.tensor(given, dtype=torch.float64) for given in _tuple(dy)]
+    grads = torch.autograd.grad(answers[: len(above)], [tensors[name] for name in wanted], above)
     by_name = dict(zip(wanted, grads, strict=True))
     found = tuple(by_name[n].numpy() if n in by_name else None for n in operation.differentiable)
     return tuple(map(array, answers)), found
@@ -87,9 +94,13 @@ def dtype_of(inputs):
 
 
 def cotangent(operation, inputs, rng):
-    """A random gradient from above. Never all ones: a softmax backward that returns 0 would pass with those."""
-    (y, *_), _ = oracle(operation, inputs)
-    return rng.standard_normal(y.shape).astype(dtype_of(inputs))
+    """A random gradient from above. Never all ones: a softmax backward that returns 0 would pass with those.
+
+    A tuple of them where backward takes several.
+    """
+    answers, _ = oracle(operation, inputs)
+    drawn = [rng.standard_normal(y.shape).astype(dtype_of(inputs)) for y in answers[: len(operation.above)]]
+    return drawn[0] if len(drawn) == 1 else tuple(drawn)
 
 
 def differences(operation, what, got, exact, dtype, scale=0.0):
@@ -130,7 +141,8 @@ def gradient_problems(operation, twin, inputs, rng):
     _, exact = oracle(operation, inputs, dy)
     if len(grads) != len(exact):
         return [f"backward returns {len(grads)} gradients, expected {len(exact)}"]
-    scale = np.abs(dy).max(initial=0)  # slopes such as 1 - y^2 are exact to a rounding step of 1, times dy
+    # slopes such as 1 - y^2 are exact to a rounding step of 1, times dy
+    scale = max(np.abs(given).max(initial=0) for given in _tuple(dy))
     return [
         problem
         for name, got, want in zip(operation.differentiable, grads, exact, strict=True)
@@ -154,9 +166,9 @@ def slope_problems(operation, twin, inputs, rng):
         def moved(step, name=name, u=u):
             there = np.asarray(inputs[name] + step * u)
             value = there if isinstance(inputs[name], np.ndarray) else float(there)
-            return array(twin.run(twin.natives(inputs | {name: value}))[0][0])
+            return twin.run(twin.natives(inputs | {name: value}))[0]
 
-        measured = np.sum(v * (moved(STEP) - moved(-STEP))) / (2 * STEP)
+        measured = _inner(v, moved(STEP), moved(-STEP)).sum() / (2 * STEP)
         claimed = np.sum(array(grad) * u)
         if not abs(measured - claimed) <= 1e-7 * (1 + abs(measured)):
             problems.append(f"d{name}: backward claims the slope {claimed:.6g}, measured {measured:.6g}")
@@ -166,13 +178,13 @@ def slope_problems(operation, twin, inputs, rng):
 def adjoint_problems(operation, twin, inputs, rng):
     """Where the operation is linear: <op(u) - op(0), v> = <u, backward(v)>, up to rounding alone."""
     v = cotangent(operation, inputs, rng)
-    (y, *_), grads = twin.run(twin.natives(inputs), twin.native(v))
+    answers, grads = twin.run(twin.natives(inputs), twin.native(v))
     problems = []
     for name in operation.linear_in:
         if inputs.get(name) is None:
             continue
-        (without, *_), _ = twin.run(twin.natives(inputs | {name: np.zeros_like(inputs[name])}))
-        forward = (array(y) - array(without)) * v
+        without, _ = twin.run(twin.natives(inputs | {name: np.zeros_like(inputs[name])}))
+        forward = _inner(v, answers, without)
         back = array(grads[operation.differentiable.index(name)]) * inputs[name]
         scale = np.abs(forward).sum() + np.abs(back).sum()
         if abs(forward.sum() - back.sum()) > 1e-12 * scale:
@@ -184,7 +196,7 @@ def purity_problems(operation, twin, inputs, rng):
     """Do calls leave their inputs alone, share no memory with them, and say the same when repeated?"""
     given = twin.natives(inputs)
     dy = twin.native(cotangent(operation, inputs, rng)) if operation.differentiable else None
-    arguments = given | ({"dy": dy} if dy is not None else {})
+    arguments = given | (dict(zip(operation.above, _tuple(dy), strict=True)) if dy is not None else {})
     arguments = {name: value for name, value in arguments.items() if hasattr(value, "shape")}
     before = {name: array(value).copy() for name, value in arguments.items()}
 
@@ -192,7 +204,7 @@ def purity_problems(operation, twin, inputs, rng):
     answers = dict(zip(operation.answers, got, strict=True))
     first = {name: array(answer).copy() for name, answer in answers.items()}
     if dy is not None:
-        grads, again = (_tuple(twin.backward(dy, cache)) for _ in range(2))
+        grads, again = (twin.back(dy, cache) for _ in range(2))
         answers |= {f"d{name}": grad for name, grad in zip(operation.differentiable, grads, strict=True)}
     problems = [
         f"{name} was changed" for name in arguments if not np.array_equal(before[name], array(arguments[name]))
@@ -251,6 +263,8 @@ def layout_problems(operation, twin, inputs, rng):
     problems = []
     for layout, lay_out in layouts(twin.library).items():
         def laid(value, lay_out=lay_out):
+            if isinstance(value, tuple):
+                return tuple(map(laid, value))
             native = twin.native(value)
             return lay_out(native) if isinstance(value, np.ndarray) else native
 
@@ -275,11 +289,11 @@ def nan_problems(operation, twin, inputs, rng):
             if not any(np.isnan(array(answer)).any() for answer in answers):
                 problems.append(f"NaN in {name} does not reach {operation.answers[0]}")
     if operation.differentiable:
-        dy = np.full_like(cotangent(operation, inputs, rng), np.nan)
+        dy = tuple(np.full_like(given, np.nan) for given in _tuple(cotangent(operation, inputs, rng)))
         _, grads = twin.run(twin.natives(inputs), twin.native(dy))
         for name, grad in zip(operation.differentiable, grads, strict=True):
             if grad is not None and not np.isnan(array(grad)).any():
-                problems.append(f"NaN in dy does not reach d{name}")
+                problems.append(f"NaN in {' and '.join(operation.above)} does not reach d{name}")
     return problems
 
 
@@ -288,7 +302,7 @@ def refusal(twin, inputs, dy=None):
     try:
         _, cache = twin.call(twin.natives(inputs))
         if dy is not None:
-            twin.backward(twin.native(dy), cache)
+            twin.back(twin.native(dy), cache)
     except Exception as error:
         return type(error), str(error)
     return None
@@ -298,6 +312,12 @@ def mistake_problems(operation, twin, mistake):
     """Is the call refused with the type and the sentence that the table says?"""
     got, wanted = refusal(twin, mistake.inputs, mistake.dy), (mistake.error, mistake.text)
     return [] if got == wanted else [f"expected {wanted}, got {got}"]
+
+
+def _inner(v, one, other):
+    """The summands of <v, one - other>, over all answers that v has gradients for."""
+    parts = [(given * (array(a) - array(b))).ravel() for given, a, b in zip(_tuple(v), one, other, strict=False)]
+    return np.concatenate(parts)
 
 
 def _same(a, b):
