@@ -6,12 +6,11 @@ Pure functions: inputs are never changed, float32 stays float32. torch_ops has t
 
 import sys
 
-from . import init as init
-from . import schedules as schedules
 from .activations import *
 from .linear import *
 from .optim import *
 from .radial import *
+from .rectifiers import *
 
-FILES = ("activations", "radial", "linear", "optim")  # each names its operations in its own __all__
+FILES = ("activations", "rectifiers", "radial", "linear", "optim")  # each names its operations in its own __all__
 __all__ = [name for file in FILES for name in sys.modules[f"{__name__}.{file}"].__all__]

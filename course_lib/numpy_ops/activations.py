@@ -3,6 +3,7 @@
 Each `y, cache = op(x)` stands above its `dx = op_backward(dy, cache)`. dy is the gradient of the loss with
 respect to y, dx with respect to x. All work number by number on arrays of any shape, except softmax, which
 lets the numbers along one axis compete. The cache is the input, so backward first looks at y again.
+Here are those that step, squeeze or share; relu and its family are in rectifiers.py.
 """
 
 from __future__ import annotations
@@ -14,14 +15,16 @@ from .arrays import Array, expect
 __all__ = [
     "threshold",
     "sign",
+    "identity",
+    "identity_backward",
     "sigmoid",
     "sigmoid_backward",
     "tanh",
     "tanh_backward",
-    "relu",
-    "relu_backward",
     "softmax",
     "softmax_backward",
+    "log_softmax",
+    "log_softmax_backward",
 ]
 
 
@@ -62,6 +65,44 @@ def sign(x: Array) -> tuple[Array, Array]:
     expect("sign", x=(x, "*shape"))
     y, _ = threshold(x)
     return 2 * y - 1, x
+
+
+def identity(x: Array) -> tuple[Array, Array]:
+    """A linear unit's activation: says what it hears. Nets that predict quantities end with it.
+
+        y = x
+
+    Arguments
+        x  (...)  float32 or float64, any shape
+    Returns
+        y  (...)  same shape and dtype, a copy
+        cache     x
+    Raises
+        TypeError   x is not an array of float32 or float64
+    Source: Widrow, Hoff, IRE WESCON Convention Record 4 (1960), whose Adaline learns before its threshold.
+    """
+    expect("identity", x=(x, "*shape"))
+    return x.copy(), x
+
+
+def identity_backward(dy: Array, cache: Array) -> Array:
+    """Gradient of `identity`, whose slope is 1.
+
+        dx = dy
+
+    Arguments
+        dy     (...)  shape and dtype of x
+        cache         what identity returned
+    Returns
+        dx     (...)  same shape and dtype, a copy
+    Raises
+        TypeError   dy is not an array of x's dtype
+        ValueError  dy does not have the shape of x
+    Source: Bishop (2006), section 5.3.2.
+    """
+    x = cache
+    expect("identity_backward", dy=(dy, "*shape"), x=(x, "*shape"))
+    return dy.copy()
 
 
 def sigmoid(x: Array) -> tuple[Array, Array]:
@@ -144,44 +185,6 @@ def tanh_backward(dy: Array, cache: Array) -> Array:
     return dy * (1 - y * y)
 
 
-def relu(x: Array) -> tuple[Array, Array]:
-    """Rectified linear unit: lets positive numbers pass.
-
-        y = max(0, x)
-
-    Arguments
-        x  (...)  float32 or float64, any shape
-    Returns
-        y  (...)  same shape and dtype
-        cache     x
-    Raises
-        TypeError   x is not an array of float32 or float64
-    Source: Nair, Hinton, ICML (2010).
-    """
-    expect("relu", x=(x, "*shape"))
-    return np.maximum(x, 0), x
-
-
-def relu_backward(dy: Array, cache: Array) -> Array:
-    """Gradient of `relu`: passes where the unit was on. At 0 the slope is taken to be 0, as torch does.
-
-        dx = dy if x > 0 else 0
-
-    Arguments
-        dy     (...)  shape and dtype of x
-        cache         what relu returned
-    Returns
-        dx     (...)  same shape and dtype
-    Raises
-        TypeError   dy is not an array of x's dtype
-        ValueError  dy does not have the shape of x
-    Source: Glorot, Bordes, Bengio, AISTATS (2011), section 3.
-    """
-    x = cache
-    expect("relu_backward", dy=(dy, "*shape"), x=(x, "*shape"))
-    return np.where(x > 0, dy, 0)
-
-
 def softmax(x: Array, axis: int = -1) -> tuple[Array, tuple]:
     """Turns scores into shares: positive numbers that sum to 1 along the axis.
 
@@ -225,3 +228,46 @@ def softmax_backward(dy: Array, cache: tuple) -> Array:
     expect("softmax_backward", dy=(dy, "*shape"), x=(x, "*shape"))
     y, _ = softmax(x, axis)
     return y * (dy - (y * dy).sum(axis=axis, keepdims=True))
+
+
+def log_softmax(x: Array, axis: int = -1) -> tuple[Array, tuple]:
+    """Logarithm of the shares, without the detour: exp underflows to 0, and the logarithm of 0 is no number.
+
+        y_k = x_k - max x - log sum_j exp(x_j - max x)
+
+    Arguments
+        x     (...)  float32 or float64, at least one axis; scores of +-1000 are fine
+        axis  ()     integer: the axis along which exp(y) sums to 1
+    Returns
+        y     (...)  same shape and dtype, at most 0
+        cache        for log_softmax_backward: (x, axis)
+    Raises
+        TypeError   x is not an array of float32 or float64, or axis is not an integer
+        ValueError  x has no such axis, or the axis is empty
+    Source: Blanchard, Higham, Higham, IMA Journal of Numerical Analysis 41 (2021), equation 1.4.
+    """
+    expect("log_softmax", x=(x, "*shape"), axis=(axis, "axis of x"))
+    z = x - x.max(axis=axis, keepdims=True)
+    y = z - np.log(np.exp(z).sum(axis=axis, keepdims=True))
+    return y, (x, axis)
+
+
+def log_softmax_backward(dy: Array, cache: tuple) -> Array:
+    """Gradient of `log_softmax`: raising one score lowers all the others by their shares.
+
+        dx_k = dy_k - softmax(x)_k sum_j dy_j
+
+    Arguments
+        dy     (...)  shape and dtype of x
+        cache         what log_softmax returned
+    Returns
+        dx     (...)  same shape and dtype; sums to 0 along the axis
+    Raises
+        TypeError   dy is not an array of x's dtype
+        ValueError  dy does not have the shape of x
+    Source: Bishop (2006), section 4.3.4.
+    """
+    x, axis = cache
+    expect("log_softmax_backward", dy=(dy, "*shape"), x=(x, "*shape"))
+    shares, _ = softmax(x, axis)
+    return dy - shares * dy.sum(axis=axis, keepdims=True)

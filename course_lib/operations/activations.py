@@ -1,4 +1,4 @@
-"""Rows of the table: activations."""
+"""Rows of the table: activations that step, squeeze or share."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from .row import Mistake, Operation, Sample, functional, normal, wrong_dy
 
 
-def _elementwise(rng, dtype):
+def elementwise(rng, dtype) -> list[Sample]:
     """Any shape will do, so: none, one, several axes, no numbers at all, and the places where things break."""
     return [
         Sample("a batch", {"x": normal(rng, dtype, 5, 4)}),
@@ -22,16 +22,21 @@ def _elementwise(rng, dtype):
     ]
 
 
+def torch_elementwise(name: str) -> Callable:
+    """The oracle of an activation without further arguments."""
+    return lambda x: functional(name)(input=x)
+
+
 def _with_theta(rng, dtype):
     at_theta = Sample("x at theta", {"x": np.array([0.25, 0.5, 0.75], dtype), "theta": 0.5})
-    return [*_elementwise(rng, dtype), at_theta]
+    return [*elementwise(rng, dtype), at_theta]
 
 
 def _with_axis(rng, dtype):
     x = normal(rng, dtype, 2, 3, 4)
     axes = [Sample(f"axis {axis}", {"x": x, "axis": axis}) for axis in (0, 1, -1)]
     offset = Sample("large offset", {"x": (10_000 + 2 * normal(rng, dtype, 3, 5)).astype(dtype)})
-    return [s for s in _elementwise(rng, dtype) if s.inputs["x"].ndim] + [*axes, offset]
+    return [s for s in elementwise(rng, dtype) if s.inputs["x"].ndim] + [*axes, offset]
 
 
 def _threshold_oracle(x, theta=0.0):
@@ -52,33 +57,41 @@ def _softmax_oracle(x, axis=-1):
     return F.softmax(x, dim=axis)
 
 
-def _torch_elementwise(name: str) -> Callable:
-    return lambda x: functional(name)(input=x)
+def _identity_oracle(x):
+    return x.clone()
 
 
-_softmax_mistakes = [
-    wrong_dy("softmax"),
-    Mistake(
-        {"x": np.zeros((2, 3)), "axis": 2},
-        ValueError,
-        "softmax: axis must count an axis of x, from -2 to 1, got 2; x (2, 3), axis 2",
-    ),
-    Mistake(
-        {"x": np.zeros(())},
-        ValueError,
-        "softmax: axis must count an axis of x, but x has none, got -1; x (), axis -1",
-    ),
-    Mistake(
-        {"x": np.zeros((2, 0))},
-        ValueError,
-        "softmax: axis -1 of x must hold at least one number, got 0; x (2, 0), axis -1",
-    ),
-    Mistake(
-        {"x": np.zeros((2, 3)), "axis": 0.0},
-        TypeError,
-        "softmax: axis must be an integer, got 0.0; x (2, 3) float64, axis 0.0",
-    ),
-]
+def _log_softmax_oracle(x, axis=-1):
+    import torch.nn.functional as F
+
+    return F.log_softmax(x, dim=axis)
+
+
+def _shares_mistakes(name):
+    return [
+        wrong_dy(name),
+        Mistake(
+            {"x": np.zeros((2, 3)), "axis": 2},
+            ValueError,
+            f"{name}: axis must count an axis of x, from -2 to 1, got 2; x (2, 3), axis 2",
+        ),
+        Mistake(
+            {"x": np.zeros(())},
+            ValueError,
+            f"{name}: axis must count an axis of x, but x has none, got -1; x (), axis -1",
+        ),
+        Mistake(
+            {"x": np.zeros((2, 0))},
+            ValueError,
+            f"{name}: axis -1 of x must hold at least one number, got 0; x (2, 0), axis -1",
+        ),
+        Mistake(
+            {"x": np.zeros((2, 3)), "axis": 0.0},
+            TypeError,
+            f"{name}: axis must be an integer, got 0.0; x (2, 3) float64, axis 0.0",
+        ),
+    ]
+
 
 _threshold_mistakes = [
     Mistake(
@@ -90,18 +103,14 @@ _threshold_mistakes = [
 
 ROWS = [
     Operation("threshold", _with_theta, _threshold_oracle, mistakes=_threshold_mistakes),
-    Operation("sign", _elementwise, _sign_oracle),
+    Operation("sign", elementwise, _sign_oracle),
+    Operation(
+        "identity", elementwise, _identity_oracle, [wrong_dy("identity")], differentiable=("x",), linear_in=("x",)
+    ),
     *(
-        Operation(name, _elementwise, _torch_elementwise(name), [wrong_dy(name)], differentiable=("x",))
+        Operation(name, elementwise, torch_elementwise(name), [wrong_dy(name)], differentiable=("x",))
         for name in ("sigmoid", "tanh")
     ),
-    Operation(
-        "relu",
-        _elementwise,
-        _torch_elementwise("relu"),
-        mistakes=[wrong_dy("relu")],
-        differentiable=("x",),
-        smoothness=lambda x: float(np.abs(x).min(initial=np.inf)),
-    ),
-    Operation("softmax", _with_axis, _softmax_oracle, _softmax_mistakes, differentiable=("x",)),
+    Operation("softmax", _with_axis, _softmax_oracle, _shares_mistakes("softmax"), differentiable=("x",)),
+    Operation("log_softmax", _with_axis, _log_softmax_oracle, _shares_mistakes("log_softmax"), differentiable=("x",)),
 ]

@@ -14,14 +14,16 @@ from .arrays import Array, documented_by, expect
 __all__ = [
     "threshold",
     "sign",
+    "identity",
+    "identity_backward",
     "sigmoid",
     "sigmoid_backward",
     "tanh",
     "tanh_backward",
-    "relu",
-    "relu_backward",
     "softmax",
     "softmax_backward",
+    "log_softmax",
+    "log_softmax_backward",
 ]
 
 
@@ -37,6 +39,19 @@ def sign(x: Array) -> tuple[Array, Array]:
     expect("sign", x=(x, "*shape"))
     y, _ = threshold(x)
     return 2 * y - 1, x
+
+
+@documented_by(numpy_ops.identity)
+def identity(x: Array) -> tuple[Array, Array]:
+    expect("identity", x=(x, "*shape"))
+    return x.clone(), x
+
+
+@documented_by(numpy_ops.identity_backward)
+def identity_backward(dy: Array, cache: Array) -> Array:
+    x = cache
+    expect("identity_backward", dy=(dy, "*shape"), x=(x, "*shape"))
+    return dy.clone()
 
 
 @documented_by(numpy_ops.sigmoid)
@@ -69,19 +84,6 @@ def tanh_backward(dy: Array, cache: Array) -> Array:
     return dy * (1 - y * y)
 
 
-@documented_by(numpy_ops.relu)
-def relu(x: Array) -> tuple[Array, Array]:
-    expect("relu", x=(x, "*shape"))
-    return torch.clamp(x, min=0), x
-
-
-@documented_by(numpy_ops.relu_backward)
-def relu_backward(dy: Array, cache: Array) -> Array:
-    x = cache
-    expect("relu_backward", dy=(dy, "*shape"), x=(x, "*shape"))
-    return torch.where(x > 0, dy, 0)
-
-
 @documented_by(numpy_ops.softmax)
 def softmax(x: Array, axis: int = -1) -> tuple[Array, tuple]:
     expect("softmax", x=(x, "*shape"), axis=(axis, "axis of x"))
@@ -96,3 +98,19 @@ def softmax_backward(dy: Array, cache: tuple) -> Array:
     expect("softmax_backward", dy=(dy, "*shape"), x=(x, "*shape"))
     y, _ = softmax(x, axis)
     return y * (dy - (y * dy).sum(dim=axis, keepdim=True))
+
+
+@documented_by(numpy_ops.log_softmax)
+def log_softmax(x: Array, axis: int = -1) -> tuple[Array, tuple]:
+    expect("log_softmax", x=(x, "*shape"), axis=(axis, "axis of x"))
+    z = x - x.amax(dim=axis, keepdim=True)
+    y = z - torch.log(torch.exp(z).sum(dim=axis, keepdim=True))
+    return y, (x, axis)
+
+
+@documented_by(numpy_ops.log_softmax_backward)
+def log_softmax_backward(dy: Array, cache: tuple) -> Array:
+    x, axis = cache
+    expect("log_softmax_backward", dy=(dy, "*shape"), x=(x, "*shape"))
+    shares, _ = softmax(x, axis)
+    return dy - shares * dy.sum(dim=axis, keepdim=True)

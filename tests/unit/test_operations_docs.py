@@ -8,7 +8,7 @@ import pytest
 from course_lib import numpy_ops
 from course_lib.operations import OPERATIONS
 
-SHAPE = r"\((?:\.\.\.|[\w, ]*)\)"
+SHAPE = r"\((?:[\w, ]*(?:\.\.\.)?)\)"
 ENTRY = re.compile(rf"^    (\w+) +({SHAPE}(?: or None)?)?")
 
 
