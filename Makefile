@@ -31,8 +31,9 @@ slides: $(VENV)/.installed  ## write build/slides/*.html, one self-contained fil
 bench: $(VENV)/.installed  ## measure: imports, drawing times of the widgets
 	@for script in tests/benchmarks/[a-z]*.py; do name=$$(basename $$script .py); echo "== $$name"; $(BIN)/python -m tests.benchmarks.$$name; done
 
-screenshots: $(VENV)/.installed  ## draw again the still pictures of the widgets (needs Chromium)
+screenshots: $(VENV)/.installed  ## take the still pictures of widgets and README again (needs Chromium)
 	@$(BIN)/python -m tests.browser.screenshots
+	@$(BIN)/python -m tests.browser.readme_screenshot
 
 install: $(VENV)/.installed  ## make .venv and install everything with the exact pins
 

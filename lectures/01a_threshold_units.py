@@ -210,7 +210,7 @@ print("at the foot of the perpendicular a =", w @ foot + b)
 #
 # $$\begin{aligned} t\,a_\text{new} &= t\,\big((w + \eta t x) \cdot x + b + \eta t\big) \\ &= t\,(w \cdot x + b) + \eta\, t^2\, (x \cdot x + 1) \\ &= t\,a + \eta\,(\lVert x \rVert^2 + 1), \end{aligned}$$
 #
-# since $t^2 = 1$. The score always rises, by the same amount. One update is enough only if the mistake was smaller than that.
+# since $t^2 = 1$. This always rises, by the same amount. One update is enough only if the mistake was smaller than that.
 #
 # <!-- notes (2 min): Each line has one reason: insert, multiply out, t squared is one. -->
 

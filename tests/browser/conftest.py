@@ -139,13 +139,17 @@ def start_lab(folder: Path) -> Lab:
             time.sleep(0.1)
 
 
+def stop_lab(lab: Lab) -> None:
+    lab.process.send_signal(signal.SIGTERM)
+    try:
+        lab.process.wait(30)
+    except subprocess.TimeoutExpired:
+        lab.process.kill()
+
+
 @pytest.fixture(scope="session")
 def lab(browser, tmp_path_factory):
     """One Lab for the session; it asks for `browser` so that nothing starts where no browser can look at it."""
     running = start_lab(tmp_path_factory.mktemp("lab"))
     yield running
-    running.process.send_signal(signal.SIGTERM)
-    try:
-        running.process.wait(30)
-    except subprocess.TimeoutExpired:
-        running.process.kill()
+    stop_lab(running)

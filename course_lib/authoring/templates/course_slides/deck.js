@@ -41,48 +41,52 @@
     }
   }
 
-  // A widget is shown as large as possible: the largest zoom at which there is a width (a narrower picture is
-  // less high) that lets all of it be seen. Halving the interval takes 6 steps.
-  function fitWidget(box) {
+  // A widget is shown as large as possible. A narrower one is less high or higher, as its layout has it, so each width is
+  // tried and measured (two frames later: widgets may follow their size by an observer), then the best is zoomed.
+  const frame = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const fitting = new WeakSet();
+  async function fitWidget(box) {
+    if (fitting.has(box)) return;
+    fitting.add(box);
     const inner = box.querySelector(".fit"), { clientWidth: wide, clientHeight: high } = box;
-    const widthAt = zoom => {
-      inner.style.zoom = zoom;
-      for (let width = wide / zoom; width > 740 || width === wide / zoom; width -= 90) {
-        inner.style.width = `${Math.floor(width)}px`;
-        if (inner.scrollWidth <= inner.clientWidth + 1 && inner.offsetHeight * zoom <= high) return true;
-      }
-      return false;
-    };
-    let small = 0.5, large = 1.7;
-    for (let step = 0; step < 6; step++) {
-      const middle = (small + large) / 2;
-      [small, large] = widthAt(middle) ? [middle, large] : [small, middle];
+    let best = { zoom: 0, width: wide };
+    inner.style.zoom = 1;
+    inner.style.visibility = "hidden";
+    for (const width of [1500, 1400, 1300, 1240, 1160, 1090, 1000, 900, 800, 700]) {
+      inner.style.width = `${width}px`;
+      await frame();
+      const zoom = Math.min(wide / width, high / (inner.offsetHeight + 1), 1.7);
+      if (inner.scrollWidth <= inner.clientWidth + 1 && zoom > best.zoom) best = { zoom, width };
     }
-    widthAt(small);
+    inner.style.width = `${best.width}px`;
+    inner.style.zoom = best.zoom.toFixed(3);
+    inner.style.visibility = "";
+    await frame();
+    fitting.delete(box);
   }
 
   const unfitted = new Set();
   const fit = slide => {
     const page = slide.querySelector(".page");
-    if (!page || !unfitted.delete(slide)) return;
+    if (!page || !unfitted.delete(slide)) return null;
     fitText(page);
-    page.querySelectorAll(".widget").forEach(fitWidget);
+    return Promise.all([...page.querySelectorAll(".widget")].map(fitWidget));
   };
 
   await document.fonts.ready;
   await Promise.all(widgets.map(deckWidgets.mount));
   if (window.MathJax?.typesetPromise) await MathJax.typesetPromise();
   for (const slide of Reveal.getSlides()) unfitted.add(slide);
-  fit(Reveal.getCurrentSlide());
+  await fit(Reveal.getCurrentSlide());
   Reveal.on("slidechanged", event => fit(event.currentSlide));
   const whenIdle = window.requestIdleCallback ?? (act => setTimeout(act, 30));
-  const fitNext = () => { for (const slide of unfitted) { fit(slide); return whenIdle(fitNext); } };
+  const fitNext = async () => { for (const slide of unfitted) { await fit(slide); return whenIdle(fitNext); } };
   whenIdle(fitNext);
   for (const box of widgets) {  // what unfolds in a widget (more, an answer) must still be seen whole
     const inner = box.querySelector(".fit");
     box.addEventListener("toggle", () => fitWidget(box), true);
     new ResizeObserver(() => {
-      if (inner.offsetHeight * inner.style.zoom > box.clientHeight + 1) fitWidget(box);
+      if (!fitting.has(box) && inner.offsetHeight * inner.style.zoom > box.clientHeight + 1) fitWidget(box);
     }).observe(inner);
   }
   document.body.dataset.ready = "";
