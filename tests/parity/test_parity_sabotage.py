@@ -201,3 +201,11 @@ def test_every_answer_of_a_step_is_watched():
     assert aliased == "v shares memory with v"
     wide = found(harness.dtype_problems, lambda **given: (step(**given)[0], step(**given)[1].astype(np.float64)))
     assert wide == "v is float64, the input float32"
+
+
+def test_nan_is_right_only_where_the_exact_number_is_nan():
+    operation, nan = OPERATIONS["relu"], np.float64("nan")
+    ask = lambda got, exact: harness.differences(operation, "y", np.array(got), np.array(exact), np.float64)  # noqa: E731
+    assert ask(nan, nan) == ask([nan, 1.0], [nan, 1.0]) == ask([nan, 1.0], [nan, 1.0 + 1e-15]) == []
+    for got, exact in ((0.0, nan), (nan, 0.0), ([nan, 1.0], [nan, 1.001]), ([1.0, 1.0], [nan, 1.0])):
+        assert ask(got, exact)[0].startswith("y is off by")
