@@ -7,10 +7,28 @@ Pure functions: inputs are never changed, float32 stays float32. torch_ops has t
 import sys
 
 from .activations import *
+from .conv import *
+from .conv_loops import *
+from .conv_matrix import *
+from .conv_transpose import *
+from .im2col import *
 from .linear import *
+from .locally_connected import *
 from .optim import *
 from .radial import *
 from .rectifiers import *
 
-FILES = ("activations", "rectifiers", "radial", "linear", "optim")  # each names its operations in its own __all__
+FILES = (  # each names its operations in its own __all__
+    "activations",
+    "rectifiers",
+    "radial",
+    "linear",
+    "im2col",
+    "conv",
+    "conv_loops",
+    "conv_matrix",
+    "conv_transpose",
+    "locally_connected",
+    "optim",
+)
 __all__ = [name for file in FILES for name in sys.modules[f"{__name__}.{file}"].__all__]

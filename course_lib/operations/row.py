@@ -51,7 +51,8 @@ class Operation:
     linear_in       the inputs in which the operation is linear (plus a constant): there backward is the adjoint,
                     <op(u) - op(0), v> = <u, op_backward(v)>, to the last digits
     smoothness      inputs -> how far the nearest kink is: finite differences must keep away from it
-    macs            argument shapes by name -> multiply-adds of one forward call (those of products with weights)
+    macs            arguments by name, the shape in place of an array -> multiply-adds of one forward call (those of
+                    products with weights)
     tolerance       allowed error in units of the dtype's rounding step, relative to the largest number in the
                     exact result
     returns         the names of what a call returns. With no "cache" at the end there is nothing for a backward: a step

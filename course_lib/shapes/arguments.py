@@ -210,6 +210,8 @@ def _describe(value, with_dtype=False):
         return f"{tuple(value.shape)} {_dtype(value)}" if with_dtype else f"{tuple(value.shape)}"
     if value is None or isinstance(value, Real):
         return repr(value)
+    if isinstance(value, (tuple, list)) and 0 < len(value) <= 4 and all(isinstance(v, Real) for v in value):
+        return repr(value)  # a pair such as stride (2, 1)
     return _kind(value)
 
 
