@@ -18,6 +18,8 @@ from tests.freshness import synthetic
 COURSE = Course()
 LECTURES = [path for path in COURSE.files("lectures", "*.py") if path.stem[0].isdigit()]
 
+FITTED = "() => [...Reveal.getCurrentSlide().querySelectorAll('.widget')].every(box => 'fitted' in box.dataset)"
+
 # Runs in the page: what is wrong with the slide that is shown, as phrases.
 FAULTS = """() => {
   const slide = Reveal.getCurrentSlide(), page = slide.querySelector(".page"), found = [];
@@ -94,6 +96,7 @@ def walk(watched):
         assert page.evaluate("Reveal.getIndices().h") == number
         while page.evaluate("Reveal.availableFragments().next"):
             page.keyboard.press("PageDown")
+        page.wait_for_function(FITTED)
         found += page.evaluate(FAULTS)
         page.keyboard.press("PageDown")
     return found + [f"outside: {url}" for url in watched.outside] + [f"console: {text}" for text in watched.errors]

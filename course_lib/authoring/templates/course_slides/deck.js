@@ -51,7 +51,7 @@
     const inner = box.querySelector(".fit"), { clientWidth: wide, clientHeight: high } = box;
     let best = { zoom: 0, width: wide };
     inner.style.zoom = 1;
-    inner.style.visibility = "hidden";
+    inner.style.opacity = 0;
     for (const width of [1500, 1400, 1300, 1240, 1160, 1090, 1000, 900, 800, 700]) {
       inner.style.width = `${width}px`;
       await frame();
@@ -59,10 +59,11 @@
       if (inner.scrollWidth <= inner.clientWidth + 1 && zoom > best.zoom) best = { zoom, width };
     }
     inner.style.width = `${best.width}px`;
-    inner.style.zoom = best.zoom.toFixed(3);
-    inner.style.visibility = "";
+    inner.style.zoom = Math.max(best.zoom, 0.55).toFixed(3);  // smaller cannot be read: it is left to overflow, and a test says so
+    inner.style.opacity = "";
     await frame();
     fitting.delete(box);
+    box.dataset.fitted = "";
   }
 
   const unfitted = new Set();
