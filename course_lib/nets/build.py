@@ -89,7 +89,7 @@ def _leaf(layer, shape: Shape) -> nn.Module:
             kind = _dim(axes, nn.ConvTranspose1d, nn.ConvTranspose2d)
             return kind(channels, out, size, stride, padding, extra, groups, bias, dilation)
         case L.Bilinear(size, stride):
-            return M.Bilinear(channels, size, stride)
+            return M.Bilinear(channels, size, stride, axes)
         case L.AvgPool(size, stride, padding, ceil):
             return _dim(axes, nn.AvgPool1d, nn.AvgPool2d)(size, stride, padding, ceil_mode=ceil)
         case L.MaxPool(size, stride, padding, ceil):

@@ -35,8 +35,8 @@ class Sum(nn.Module):
         ys = [branch(x) for branch in self.children()]
         if not self.cut:
             return ys
-        height, width = (min(y.shape[axis] for y in ys) for axis in (2, 3))
-        return [y[:, :, :height, :width] for y in ys]
+        smallest = [min(lengths) for lengths in zip(*(y.shape[2:] for y in ys), strict=True)]
+        return [cut(y, 0, smallest) for y in ys]
 
     def forward(self, x: Tensor) -> Tensor:
         first, *others = self.outputs(x)
@@ -74,7 +74,7 @@ class Crop(nn.Module):
         self.edge = edge
 
     def forward(self, x: Tensor) -> Tensor:
-        return x[:, :, self.edge : x.shape[2] - self.edge, self.edge : x.shape[3] - self.edge]
+        return cut(x, self.edge, [length - 2 * self.edge for length in x.shape[2:]])
 
 
 class CropToInput(nn.Module):
@@ -85,40 +85,50 @@ class CropToInput(nn.Module):
         self.body, self.offset = body, offset
 
     def forward(self, x: Tensor) -> Tensor:
-        y, o = self.body(x), self.offset
-        return y[:, :, o : o + x.shape[2], o : o + x.shape[3]]
+        return cut(self.body(x), self.offset, x.shape[2:])
+
+
+def cut(x: Tensor, offset: int, lengths) -> Tensor:
+    """So many pixels along each axis, from pixel `offset` on."""
+    return x[(..., *(slice(offset, offset + length) for length in lengths))]
 
 
 class PadShortcut(nn.Module):
     """ResNet's option A: every stride-th pixel, and `extra` maps of zeros behind. No parameters."""
 
-    def __init__(self, extra: int, stride: tuple[int, int]):
+    def __init__(self, extra: int, stride: tuple[int, ...]):
         super().__init__()
         self.extra, self.stride = extra, stride
 
     def forward(self, x: Tensor) -> Tensor:
-        rows, columns = self.stride
-        return F.pad(x[:, :, ::rows, ::columns], (0, 0, 0, 0, 0, self.extra))
+        kept = x[(..., *(slice(None, None, s) for s in self.stride))]
+        return F.pad(kept, (0, 0) * len(self.stride) + (0, self.extra))
 
 
 class Bilinear(nn.Module):
     """Upsampling by a fixed bilinear kernel, map by map. The kernel is a buffer: it moves along, it is not trained."""
 
-    def __init__(self, channels: int, size: int, stride: int):
+    def __init__(self, channels: int, size: int, stride: int, axes: int = 2):
         super().__init__()
         self.stride = stride
-        self.register_buffer("kernel", bilinear_kernel(size).expand(channels, 1, size, size).clone())
+        kernel = bilinear_kernel(size) if axes == 2 else tent(size)
+        self.register_buffer("kernel", kernel.expand(channels, 1, *kernel.shape).clone())
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.conv_transpose2d(x, self.kernel, stride=self.stride, groups=x.shape[1])
+        paint = F.conv_transpose2d if x.ndim == 4 else F.conv_transpose1d
+        return paint(x, self.kernel, stride=self.stride, groups=x.shape[1])
 
 
 def bilinear_kernel(size: int) -> Tensor:
-    """(size, size): a tent in both directions, 1 at its top. Size 4: the outer product of [.25, .75, .75, .25]."""
+    """(size, size): a tent in both directions. Size 4: the outer product of [.25, .75, .75, .25]."""
+    return torch.outer(tent(size), tent(size))
+
+
+def tent(size: int) -> Tensor:
+    """(size,): rises in equal steps to the middle and falls again."""
     factor = (size + 1) // 2
     top = factor - 1 if size % 2 else factor - 0.5
-    tent = 1 - (torch.arange(size) - top).abs() / factor
-    return torch.outer(tent, tent)
+    return 1 - (torch.arange(size) - top).abs() / factor
 
 
 class PartialConv(nn.Module):
@@ -136,11 +146,11 @@ class PartialConv(nn.Module):
         self.channels, self.stride, self.padding, self.dilation = channels, stride, padding, dilation
         self.outs, self.ins = ([pair[i] for pair in pairs] for i in (0, 1))
         with torch.no_grad():  # as torch's convolutions: uniform, within 1 / sqrt(numbers read)
-            read = torch.tensor([len(maps) * math.prod(window) for maps in links], device="cpu").tolist()
+            bounds = [(len(maps) * math.prod(window)) ** -0.5 for maps in links]
             for i, out in enumerate(self.outs):
-                self.weight[i].uniform_(-(read[out] ** -0.5), read[out] ** -0.5)
-            for out, numbers in enumerate(read):
-                self.bias[out].uniform_(-(numbers**-0.5), numbers**-0.5)
+                self.weight[i].uniform_(-bounds[out], bounds[out])
+            for out, bound in enumerate(bounds):
+                self.bias[out].uniform_(-bound, bound)
 
     def full_weight(self) -> Tensor:
         """(out, channels, *size): the weights among zeros, where there is no link."""

@@ -4,7 +4,7 @@ Source: Ronneberger, Fischer, Brox, MICCAI 2015, figure 1. The table is nested a
 Concat of the bridge and of everything below it.
 """
 
-from course_lib.shapes.layers import BatchNorm, Concat, Conv, ConvTranspose, Crop, MaxPool, Net, ReLU, Series
+from course_lib.shapes.layers import BatchNorm, Concat, Conv, ConvTranspose, Crop, MaxPool, Net, ReLU
 
 from .build import Network, build
 
@@ -21,20 +21,20 @@ def two_convs(width: int, padded: bool, norm: bool = False) -> dict:
     return layers
 
 
-def level(widths: tuple[int, ...], padded: bool, norm: bool = False) -> tuple[Series, int]:
+def level(widths: tuple[int, ...], padded: bool, norm: bool = False, number: int = 1) -> tuple[dict, int]:
     """One level and all below it, and how many pixels it loses on each side. Without padding the bridge is cropped.
 
     A level loses 2 on the way down; what is below loses twice as much when seen from here; 2 more on the way up.
     """
     width, *below = widths
-    down = two_convs(width, padded, norm)
+    down = {f"down{number}": two_convs(width, padded, norm)}
     if not below:
         return down, 0 if padded else 2
-    inside, lost = level(tuple(below), padded, norm)
+    inside, lost = level(tuple(below), padded, norm, number + 1)
     bridge = [] if padded else Crop(2 * lost)
-    way = dict(pool=MaxPool(2), inside=inside, up=ConvTranspose(width, 2, stride=2))
-    layers = dict(down=down, across=Concat(dict(bridge=bridge, below=way)), up=two_convs(width, padded, norm))
-    return layers, 0 if padded else 2 * lost + 4
+    way = {f"pool{number}": MaxPool(2), **inside, f"up_conv{number}": ConvTranspose(width, 2, stride=2)}
+    across = {f"across{number}": Concat(dict(bridge=bridge, below=way))}
+    return down | across | {f"up{number}": two_convs(width, padded, norm)}, 0 if padded else 2 * lost + 4
 
 
 def table(
@@ -47,7 +47,7 @@ def table(
 ) -> Net:
     """widths: of the levels from the top down; each but the lowest halves the map, so sizes must be even there."""
     layers, _ = level(widths, padded, norm)
-    return Net(name, input, dict(levels=layers, out=Conv(classes, 1)))
+    return Net(name, input, layers | dict(out=Conv(classes, 1)))
 
 
 def unet(classes: int = 2) -> Network:

@@ -7,6 +7,7 @@ field to the next one's, and the first pixel of unit 0's field:
 
 The fields of a transposed convolution come in several kinds that take turns, so a Field lists one span for each kind
 (its phase): with a single phase it is just (r, j, first). Padding counts as seen: a span may leave the image.
+At the border a unit may see less than its span says, where units it would read do not exist.
 Where branches meet, the field is the hull of theirs, and `drift` tells how far apart their centres lie: 0 = aligned.
 """
 
