@@ -11,37 +11,17 @@ import selectors
 import signal
 import time
 import warnings
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from .child import KEPT_OUTPUT, serve
+from .inprocess import observe_here
+from .observation import NOT_REACHED, Observation
 from .plain import decode
 
 CALL_SECONDS = 2.0  # one call
 ALL_SECONDS = 8.0  # all calls of one check
 PATIENCE = 5  # times as long, when the machine is so busy that the child gets no processor
 MEMORY = 1 << 30  # bytes beyond what the kernel has already
-
-
-@dataclass(frozen=True)
-class Observation:
-    """What one call did.
-
-    kind: "returned", "raised", "stub" (NotImplementedError), "arity", "timeout", "memory", "exit", "died"
-    or "not reached".
-    """
-
-    kind: str
-    value: Any = None
-    error: str = ""  # name of the exception's type
-    message: str = ""
-    line: str = ""  # "line 3: ..." of the student's code
-    mutated: tuple[str, ...] = ()
-    printed: str = ""
-    printed_bytes: int = 0
-
-
-NOT_REACHED = Observation("not reached")
 
 
 def can_fork() -> bool:
@@ -58,8 +38,6 @@ def observe(function, calls) -> tuple[list[Observation], bool]:
         seen = _in_child(function, calls)
         if seen is not None:
             return seen, True
-    from .inprocess import observe_here
-
     return observe_here(function, calls, CALL_SECONDS), False
 
 

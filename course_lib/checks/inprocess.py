@@ -15,7 +15,7 @@ import threading
 import numpy as np
 
 from .child import KEPT_OUTPUT, run_call
-from .contain import NOT_REACHED, Observation
+from .observation import NOT_REACHED, Observation
 from .plain import decode
 
 
