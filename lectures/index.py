@@ -13,7 +13,7 @@
 # layers told a thousand kinds of picture apart. This course walks from the one to the other, and you can touch every
 # step: you change something, see at once what it does, and can open the few lines that did it.
 #
-# <!-- notes: 1 min. Say who the course is for: one term of calculus, some programming, no neural networks yet. -->
+# <!-- notes (1 min): Say who the course is for: one term of calculus, some programming, no neural networks yet. -->
 
 # %% [markdown] name="where-to-begin" slideshow={"slide_type": "skip"}
 # Run the next cell now and whenever you come back: it makes your copies of what is new and shows where you stopped.
@@ -33,7 +33,7 @@ overview()
 # * count by hand the parameters, the cost and the receptive field of any layer, from LeNet to ResNet;
 # * look at a published figure or formula, rebuild it in a few lines, and notice when it is wrong.
 #
-# <!-- notes: 1 min. -->
+# <!-- notes (1 min): Read the four lines. -->
 
 # %% [markdown] name="how-to-use" slideshow={"slide_type": "skip"}
 # ## How to use it
