@@ -39,7 +39,8 @@ def conda():
 def test_every_requirement_is_pinned_inside_its_range(ranges, pins):
     for name, specifier in ranges.items():
         assert name.lower() in pins, f"constraints.txt does not pin {name}"
-        assert specifier.contains(Version(pins[name.lower()])), f"{name}: pin {pins[name.lower()]} is outside {specifier}"
+        pin = pins[name.lower()]
+        assert specifier.contains(Version(pin)), f"{name}: pin {pin} is outside {specifier}"
 
 
 def test_make_and_constraints_name_the_same_torch(pins):
