@@ -17,6 +17,8 @@ from .locally_connected import *
 from .optim import *
 from .radial import *
 from .rectifiers import *
+from .recurrent import *
+from .sequences import *
 
 FILES = (  # each names its operations in its own __all__
     "activations",
@@ -30,5 +32,7 @@ FILES = (  # each names its operations in its own __all__
     "conv_transpose",
     "locally_connected",
     "optim",
+    "recurrent",
+    "sequences",
 )
 __all__ = [name for file in FILES for name in sys.modules[f"{__name__}.{file}"].__all__]

@@ -43,6 +43,14 @@ batch_mean = changed(numpy_ops.linear_backward, lambda g, dy, cache: (g[0], g[1]
 transposed_dw = changed(numpy_ops.linear_backward, lambda g, dy, cache: (g[0], g[1].T.copy(), g[2]))
 no_width = changed(numpy_ops.radial_basis_backward, lambda g, dy, cache: (g[0] * cache[2], g[1], g[2]))
 
+
+def deaf_to_dc(dh, dc, cache):
+    """The gradient of the old c as if nothing came back through the new c: all others are right."""
+    grads = numpy_ops.lstm_cell_backward(dh, dc, cache)
+    without = numpy_ops.lstm_cell_backward(dh, np.zeros_like(dc), cache)
+    return (*grads[:2], without[2], *grads[3:])
+
+
 WRONG_GRADIENTS = [
     pytest.param("softmax", zero, "dx", "a batch", id="softmax: zero"),
     pytest.param("sigmoid", flipped, "dx", "a batch", id="sigmoid: wrong sign"),
@@ -51,6 +59,7 @@ WRONG_GRADIENTS = [
     pytest.param("linear", no_batch_sum, "db", "a batch", id="linear: db without the sum over the batch"),
     pytest.param("linear", batch_mean, "db", "a batch", id="linear: db averaged"),
     pytest.param("linear", transposed_dw, "dw", "as many outputs as inputs", id="linear: dw transposed"),
+    pytest.param("lstm_cell", deaf_to_dc, "dc", "a batch", id="LSTM: forgets the gradient of c"),
     pytest.param("radial_basis", no_width, "dx", "a batch", id="radial basis: forgets the width"),
 ]
 
