@@ -104,6 +104,19 @@ def receptive_field(net: Net, upto: str | None = None, axis: int = 0) -> Field:
     return seen.fields[axis]
 
 
+def field_ledger(net: Net, axis: int = 0) -> str:
+    """A Markdown table: layer, size of its units' field, jump, first pixel of unit 0; only layers that change it."""
+    lines = ["| layer | size | jump | first pixel |", "|---|--:|--:|--:|", "| input | 1 | 1 | 0 |"]
+    before = Field()
+    for row in receptive_fields(net):
+        field = row.fields[axis] if row.fields else before
+        if field != before:
+            sizes = " or ".join(map(str, sorted(set(field.sizes))))
+            lines.append(f"| {row.name} | {sizes} | {field.jump} | {field.start} |")
+            before = field
+    return "\n".join(lines)
+
+
 def _series(series: Series, fields, prefix: str, rows: list[Seen]):
     for part, layer in parts(series):
         name = join_names(prefix, part)

@@ -8,10 +8,11 @@ import pytest
 import torch
 
 from course_lib.nets import alexnets, build, densenet, fcn, inception, lenet, resnet, unets, vgg
+from course_lib.shapes import geometries
 from course_lib.shapes import layers as L
 from course_lib.shapes.dense import as_convolutions
 from course_lib.shapes.layers import Net, parts
-from course_lib.shapes.receptive_field import Field, painted, receptive_field, receptive_fields, windows
+from course_lib.shapes.receptive_field import Field, field_ledger, painted, receptive_field, receptive_fields, windows
 from course_lib.shapes.sizes import output_size
 
 
@@ -50,6 +51,12 @@ PUBLISHED = {  # table: (size, jump, padding or None)
     "ResNet-152, stride on the 3x3": (resnets(3, 8, 36, 3), (1451, 32, None)),
     "ResNet-200, stride on the 3x3": (resnets(3, 24, 36, 3), (1707, 32, None)),
     "ResNeXt-50": (resnets(3, 4, 6, 3, groups=32), (427, 32, None)),
+    "ResNet-50, stride in the last unit": (geometries.resnet_v1(3, 4, 6, 3), (483, 32, None)),
+    "ResNet-101, stride in the last unit": (geometries.resnet_v1(3, 4, 23, 3), (1027, 32, None)),
+    "ResNet-152, stride in the last unit": (geometries.resnet_v1(3, 8, 36, 3), (1507, 32, None)),
+    "ResNet-200, stride in the last unit": (geometries.resnet_v1(3, 24, 36, 3), (1763, 32, None)),
+    "Inception v2": (geometries.inception_v2(), (699, 32, None)),
+    "MobileNet v1": (geometries.mobilenet_v1(), (315, 32, None)),
     "ResNet-20": (resnet.cifar_table(20), (81, 4, None)),
     "ResNet-32": (resnet.cifar_table(32), (137, 4, None)),
     "ResNet-44": (resnet.cifar_table(44), (193, 4, None)),
@@ -88,6 +95,15 @@ def test_the_unet_has_sixteen_kinds_of_units():
     assert sorted(field.sizes) == [188] * 4 + [204] * 12 and field.jump == 1 and not field.aligned
     deepest = receptive_field(table, "across1.below.across2.below.across3.below.across4.below.down5.relu2")
     assert (deepest.size, deepest.jump) == (140, 16)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    """The probes are tiny: sharing them out costs more than computing them."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
 
 
 # --- the probe -------------------------------------------------------------------------------------------------------
@@ -202,6 +218,13 @@ def test_what_sees_everything_has_no_field():
         receptive_field(vgg.VGG16, "fc8")
     with pytest.raises(ValueError, match="VGG-16 has no layer 'conv9'; it has conv1_1.conv"):
         receptive_field(vgg.VGG16, "conv9")
+
+
+def test_the_ledger_of_fields():
+    lines = field_ledger(vgg.VGG16).splitlines()
+    assert lines[2:5] == ["| input | 1 | 1 | 0 |", "| conv1_1.conv | 3 | 1 | -1 |", "| conv1_2.conv | 5 | 1 | -2 |"]
+    assert lines[-1] == "| pool5 | 212 | 32 | -90 |"
+    assert field_ledger(unets.table()).splitlines()[-1] == "| up1.conv2 | 188 or 204 | 1 | 0 |"
 
 
 def test_windows_and_their_transposes():

@@ -124,7 +124,7 @@ def test_numbers_are_checked_where_they_are_written():
 
 
 def test_shapes_needs_no_library():
-    names = "layers, sizes, cost, receptive_field, dense"
+    names = "layers, sizes, cost, receptive_field, dense, geometries"
     code = f"import sys; from course_lib.shapes import {names}; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not {"numpy", "torch"} & set(loaded)
