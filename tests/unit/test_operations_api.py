@@ -14,7 +14,7 @@ from course_lib.operations import OPERATIONS
 PUBLIC = numpy_ops.__all__
 FILES = sorted(path.name for path in Path(torch_ops.__file__).parent.glob("*.py"))
 # Not twinned: plain numbers, or a tool for NumPy alone. They are imported by file (numpy_ops.schedules), not by star.
-NUMPY_ONLY = {"schedules.py", "autograd.py", "boxes.py", "finite_differences.py"}
+NUMPY_ONLY = {"conv_fast.py", "schedules.py", "autograd.py", "boxes.py", "finite_differences.py"}
 
 
 def test_both_libraries_offer_the_same_names_in_the_same_files():
