@@ -198,7 +198,7 @@ def test_branches_that_meet_are_checked_for_alignment():
     good = L.Sum(dict(one=L.Conv(1, 1, stride=2), three=L.Conv(1, 3, stride=2, padding=1)))
     assert receptive_field(Net("", (1, 9), [good])).aligned
     shifted = L.Sum(dict(one=L.Conv(1, 1, stride=2), three=L.Conv(1, 3, stride=2)), cut=True)
-    after = receptive_field(Net("", (1, 9), [shifted, L.Conv(1, 3)]))
+    after = receptive_field(Net("", (1, 9), [shifted, L.Conv(1, 2), L.Sum(dict(one=L.Conv(1, 1), same=[]))]))
     assert after.drift == 1  # what has gone apart once stays so
     apart = L.Sum(dict(fast=L.Conv(1, 2, stride=2), slow=[]), cut=True)
     with pytest.raises(ValueError, match="0: neighbouring units of the branches are 2, 1 pixels apart"):
