@@ -6,19 +6,27 @@ Pure functions: inputs are never changed, float32 stays float32. torch_ops has t
 
 import sys
 
+from . import init as init
+from . import schedules as schedules
 from .activations import *
 from .conv import *
 from .conv_loops import *
 from .conv_matrix import *
 from .conv_transpose import *
+from .dropout import *
 from .im2col import *
 from .linear import *
+from .local_response import *
 from .locally_connected import *
+from .norm import *
 from .optim import *
+from .pool import *
 from .radial import *
 from .rectifiers import *
 from .recurrent import *
 from .sequences import *
+from .upsample import *
+from .whitening import *
 
 FILES = (  # each names its operations in its own __all__
     "activations",
@@ -32,6 +40,12 @@ FILES = (  # each names its operations in its own __all__
     "conv_transpose",
     "locally_connected",
     "optim",
+    "pool",
+    "upsample",
+    "norm",
+    "local_response",
+    "dropout",
+    "whitening",
     "recurrent",
     "sequences",
 )

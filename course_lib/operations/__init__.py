@@ -8,10 +8,42 @@ theirs (each file lists its `ROWS`).
 Importing the table does not import torch; only calling an oracle does.
 """
 
-from . import activations, conv, conv_transpose, im2col, linear, optim, radial, rectifiers, recurrent
+from . import (
+    activations,
+    conv,
+    conv_transpose,
+    dropout,
+    im2col,
+    linear,
+    local_response,
+    norm,
+    optim,
+    pool,
+    radial,
+    rectifiers,
+    recurrent,
+    upsample,
+    whitening,
+)
 from .row import Mistake, Operation, Sample
 
-FILES = (activations, rectifiers, radial, linear, im2col, conv, conv_transpose, optim, recurrent)
+FILES = (
+    activations,
+    rectifiers,
+    radial,
+    linear,
+    im2col,
+    conv,
+    conv_transpose,
+    optim,
+    pool,
+    upsample,
+    recurrent,
+    norm,
+    local_response,
+    dropout,
+    whitening,
+)
 OPERATIONS: dict[str, Operation] = {row.name: row for file in FILES for row in file.ROWS}
 
 __all__ = ["OPERATIONS", "Mistake", "Operation", "Sample"]

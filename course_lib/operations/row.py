@@ -60,6 +60,7 @@ class Operation:
                     answers (a tuple if there are several), without the cache
     above           the gradients that backward takes from above, one for each of the first answers: an LSTM cell
                     returns h and c, and both bring a gradient back
+    least_batch     the smallest batch that makes sense: statistics of data need an example
     """
 
     name: str
@@ -73,6 +74,7 @@ class Operation:
     tolerance: float = 8
     returns: tuple[str, ...] = ("y", "cache")
     above: tuple[str, ...] = ("dy",)
+    least_batch: int = 0
 
     @property
     def answers(self) -> tuple[str, ...]:

@@ -5,19 +5,26 @@ Written in elementary tensor operations: no torch.nn.functional and no autograd.
 
 import sys
 
+from . import init as init
 from .activations import *
 from .conv import *
 from .conv_loops import *
 from .conv_matrix import *
 from .conv_transpose import *
+from .dropout import *
 from .im2col import *
 from .linear import *
+from .local_response import *
 from .locally_connected import *
+from .norm import *
 from .optim import *
+from .pool import *
 from .radial import *
 from .rectifiers import *
 from .recurrent import *
 from .sequences import *
+from .upsample import *
+from .whitening import *
 
 FILES = (  # each names its operations in its own __all__
     "activations",
@@ -31,6 +38,12 @@ FILES = (  # each names its operations in its own __all__
     "conv_transpose",
     "locally_connected",
     "optim",
+    "pool",
+    "upsample",
+    "norm",
+    "local_response",
+    "dropout",
+    "whitening",
     "recurrent",
     "sequences",
 )
