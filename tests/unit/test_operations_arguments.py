@@ -21,6 +21,7 @@ def test_good_arguments_pass_in_silence():
     assert expect("op", x=(x, "N in"), w=(w, "out in"), b=(None, "out?"), k=(2, "number > 0")) is None
     assert expect("op", x=(x, "*shape"), y=(x, "*shape"), axis=(np.int64(-2), "axis of x")) is None
     assert expect("op", x=(np.float32(1), "*shape"), k=(np.array(2), "number")) is None
+    assert expect("op", k=(2, "integer > 0"), m=(2.5, "number > 0")) is None
 
 
 def test_only_what_may_be_none_may_be_none():
