@@ -6,108 +6,12 @@ test_parity_sabotage.py hands them broken twins and demands the right complaint.
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import numpy as np
 import torch
 
-from course_lib import numpy_ops, torch_ops
+from course_lib.twins import STEP, Twin, array, as_tuple, cotangent, dtype_of, is_floats, oracle, twin_of
 
-STEP = 1e-5  # of the finite differences
-
-
-@dataclass(frozen=True)
-class Twin:
-    """One operation in one library, called with NumPy arrays and answering in NumPy arrays where asked to."""
-
-    library: str
-    forward: Callable
-    backward: Callable | None
-    device: str = "cpu"
-    returns: tuple[str, ...] = ("y", "cache")
-
-    def native(self, value):
-        if isinstance(value, tuple):
-            return tuple(map(self.native, value))
-        if not isinstance(value, np.ndarray):
-            return value
-        return value.copy() if self.library == "numpy" else torch.tensor(value, device=self.device)
-
-    def natives(self, inputs):
-        return {name: self.native(value) for name, value in inputs.items()}
-
-    def call(self, inputs):
-        """(answers, cache) of native inputs: the answers always as a tuple, the cache None where there is none."""
-        got = self.forward(**inputs)
-        if "cache" not in self.returns:
-            return _tuple(got), None
-        *answers, cache = got
-        return tuple(answers), cache
-
-    def run(self, inputs, dy=None):
-        """(answers, gradients) of native inputs; floating-point warnings are errors. No dy, no gradients."""
-        with np.errstate(all="raise", under="ignore"), warnings.catch_warnings():
-            warnings.simplefilter("error")
-            answers, cache = self.call(inputs)
-            if dy is None:
-                return answers, ()
-            return answers, self.back(dy, cache)
-
-    def back(self, dy, cache):
-        """The gradients, always as a tuple, for dy: one gradient from above, or a tuple of them."""
-        return _tuple(self.backward(*_tuple(dy), cache))
-
-
-def twin_of(operation, library, device="cpu") -> Twin:
-    module = {"numpy": numpy_ops, "torch": torch_ops}[library]
-    backward = getattr(module, operation.name + "_backward", None)
-    return Twin(library, getattr(module, operation.name), backward, device, operation.returns)
-
-
-def array(value):
-    """Anything a twin answers, as a NumPy array."""
-    return value.detach().cpu().numpy() if isinstance(value, torch.Tensor) else np.asarray(value)
-
-
-def oracle(operation, inputs, dy=None):
-    """Exact answers and gradients: torch's own function and autograd, in float64."""
-    wanted = [name for name in operation.differentiable if inputs.get(name) is not None]
-    tensors = {}
-    for name, value in inputs.items():
-        if is_floats(value) or name in wanted:
-            value = torch.tensor(value, dtype=torch.float64, requires_grad=name in wanted and dy is not None)
-        elif isinstance(value, np.ndarray):
-            value = torch.tensor(value)
-        tensors[name] = value
-    answers = _tuple(operation.oracle(**tensors))
-    if dy is None:
-        return tuple(map(array, answers)), ()
-    above = [torch.tensor(given, dtype=torch.float64) for given in _tuple(dy)]
-    grads = torch.autograd.grad(answers[: len(above)], [tensors[name] for name in wanted], above)
-    by_name = dict(zip(wanted, grads, strict=True))
-    found = tuple(by_name[n].numpy() if n in by_name else None for n in operation.differentiable)
-    return tuple(map(array, answers)), found
-
-
-def is_floats(value):
-    """An array of numbers that are computed with: not labels, which are integers."""
-    return isinstance(value, np.ndarray) and value.dtype.kind == "f"
-
-
-def dtype_of(inputs):
-    return next(value.dtype for value in inputs.values() if is_floats(value))
-
-
-def cotangent(operation, inputs, rng):
-    """A random gradient from above. Never all ones: a softmax backward that returns 0 would pass with those.
-
-    A tuple of them where backward takes several.
-    """
-    answers, _ = oracle(operation, inputs)
-    drawn = [rng.standard_normal(y.shape).astype(dtype_of(inputs)) for y in answers[: len(operation.above)]]
-    return drawn[0] if len(drawn) == 1 else tuple(drawn)
+__all__ = ["Twin", "array", "cotangent", "oracle", "twin_of"]  # for the tests, which need no second import
 
 
 def differences(operation, what, got, exact, dtype, scale=0.0):
@@ -153,7 +57,7 @@ def gradient_problems(operation, twin, inputs, rng):
     if len(grads) != len(exact):
         return [f"backward returns {len(grads)} gradients, expected {len(exact)}"]
     # slopes such as 1 - y^2 are exact to a rounding step of 1, times dy
-    scale = max(np.abs(given).max(initial=0) for given in _tuple(dy))
+    scale = max(np.abs(given).max(initial=0) for given in as_tuple(dy))
     return [
         problem
         for name, got, want in zip(operation.differentiable, grads, exact, strict=True)
@@ -207,7 +111,7 @@ def purity_problems(operation, twin, inputs, rng):
     """Do calls leave their inputs alone, share no memory with them, and say the same when repeated?"""
     given = twin.natives(inputs)
     dy = twin.native(cotangent(operation, inputs, rng)) if operation.differentiable else None
-    arguments = given | (dict(zip(operation.above, _tuple(dy), strict=True)) if dy is not None else {})
+    arguments = given | (dict(zip(operation.above, as_tuple(dy), strict=True)) if dy is not None else {})
     arguments = {name: value for name, value in arguments.items() if hasattr(value, "shape")}
     before = {name: array(value).copy() for name, value in arguments.items()}
 
@@ -217,9 +121,7 @@ def purity_problems(operation, twin, inputs, rng):
     if dy is not None:
         grads, again = (twin.back(dy, cache) for _ in range(2))
         answers |= {f"d{name}": grad for name, grad in zip(operation.differentiable, grads, strict=True)}
-    problems = [
-        f"{name} was changed" for name in arguments if not np.array_equal(before[name], array(arguments[name]))
-    ]
+    problems = [f"{name} was changed" for name in arguments if not np.array_equal(before[name], array(arguments[name]))]
     problems += [f"{name} was changed by backward" for name in first if not _same(first[name], answers[name])]
     if dy is not None and not all(_same(a, b) for a, b in zip(grads, again, strict=True)):
         problems.append("a second backward gives something else")
@@ -273,6 +175,7 @@ def layout_problems(operation, twin, inputs, rng):
     expected, expected_grads = twin.run(twin.natives(inputs), twin.native(dy))
     problems = []
     for layout, lay_out in layouts(twin.library).items():
+
         def laid(value, lay_out=lay_out):
             if isinstance(value, tuple):
                 return tuple(map(laid, value))
@@ -300,7 +203,7 @@ def nan_problems(operation, twin, inputs, rng):
             if not any(np.isnan(array(answer)).any() for answer in answers):
                 problems.append(f"NaN in {name} does not reach {operation.answers[0]}")
     if operation.differentiable:
-        dy = tuple(np.full_like(given, np.nan) for given in _tuple(cotangent(operation, inputs, rng)))
+        dy = tuple(np.full_like(given, np.nan) for given in as_tuple(cotangent(operation, inputs, rng)))
         _, grads = twin.run(twin.natives(inputs), twin.native(dy))
         for name, grad in zip(operation.differentiable, grads, strict=True):
             if grad is not None and not np.isnan(array(grad)).any():
@@ -327,16 +230,12 @@ def mistake_problems(operation, twin, mistake):
 
 def _inner(v, one, other):
     """The summands of <v, one - other>, over all answers that v has gradients for."""
-    parts = [(given * (array(a) - array(b))).ravel() for given, a, b in zip(_tuple(v), one, other, strict=False)]
+    parts = [(given * (array(a) - array(b))).ravel() for given, a, b in zip(as_tuple(v), one, other, strict=False)]
     return np.concatenate(parts)
 
 
 def _same(a, b):
     return a is b is None or np.array_equal(array(a), array(b), equal_nan=True)
-
-
-def _tuple(grads):
-    return grads if isinstance(grads, tuple) else (grads,)
 
 
 def _share_memory(a, b):
