@@ -13,11 +13,13 @@ from .conv import *
 from .conv_loops import *
 from .conv_matrix import *
 from .conv_transpose import *
+from .divergences import *
 from .dropout import *
 from .im2col import *
 from .linear import *
 from .local_response import *
 from .locally_connected import *
+from .losses import *
 from .norm import *
 from .optim import *
 from .pool import *
@@ -33,6 +35,8 @@ FILES = (  # each names its operations in its own __all__
     "rectifiers",
     "radial",
     "linear",
+    "losses",
+    "divergences",
     "im2col",
     "conv",
     "conv_loops",

@@ -74,7 +74,7 @@ def slope_problems(operation, twin, inputs, rng):
     _, grads = twin.run(twin.natives(inputs), twin.native(v))
     problems = []
     for name, grad in zip(operation.differentiable, grads, strict=True):
-        if inputs.get(name) is None:
+        if inputs.get(name) is None or np.size(inputs[name]) == 0:  # nothing to move
             continue
         u = rng.standard_normal(np.shape(inputs[name]))
 
