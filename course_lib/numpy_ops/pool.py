@@ -100,8 +100,7 @@ def max_pool2d_backward(dy: Array, cache: tuple) -> Array:
                 hit |= np.isnan(candidate)
             hit &= waiting[seen]
             waiting[seen] ^= hit
-            target = dx[images][place]
-            np.add(target, dy[images][seen], out=target, where=hit)
+            dx[images][place] += _where(hit, dy[images][seen])
     return dx
 
 
@@ -218,6 +217,12 @@ def global_avg_pool2d_backward(dy: Array, cache: Array) -> Array:
     dx = np.empty(x.shape, x.dtype)
     dx[...] = (dy / (x.shape[2] * x.shape[3]))[:, :, None, None]
     return dx
+
+
+def _where(hit: Array, dy: Array) -> Array:
+    """np.where(hit, dy, 0), several times as fast: the bits of dy, and of all ones or all zeros."""
+    bits = f"i{dy.itemsize}"
+    return (np.ascontiguousarray(dy).view(bits) & -hit.astype(bits)).view(dy.dtype)
 
 
 def _blocks(x):
