@@ -38,6 +38,7 @@ class Expect:
         "number in (0, 1]"   the same, and in the interval
         "integer > 0"        an integer, and positive
         "axis of x"          an integer that counts an axis of x, from either end; that axis is not empty
+        "shown"              anything: the operation looks at it itself, the sentence shows it
 
     Arrays but labels must be float32 or float64, all of one dtype; all arrays on one device.
 
@@ -56,7 +57,7 @@ class Expect:
             if not (value is None and pattern.endswith("?"))
         }
         scalars = {n: p for n, p in patterns.items() if p.startswith(("number", "integer", "axis of "))}
-        arrays = {name: p for name, p in patterns.items() if name not in scalars}
+        arrays = {n: p for n, p in patterns.items() if n not in scalars and p != "shown"}
         floats = [name for name, p in arrays.items() if LABELS not in p]
 
         self._arrays_are_arrays(operation, values, arrays)
