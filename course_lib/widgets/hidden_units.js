@@ -64,7 +64,15 @@ function curveView(model, edit) {
       plot.view, h("p", { class: "cw-panel-title" }, stripTitle), strip.view),
     h("div", { class: "cw-panel hu-side" }, h("p", { class: "cw-panel-title" }, "does more width help? Drag the ring"), errors.view));
 
-  const move = (i) => ([, t]) => edit.change({ target: seen.heights.map((v, k) => (k === i ? Math.round(t * 100) / 100 : v)) });
+  // What is seen changes at once, not with the next frame: two keys may fall into one frame.
+  const move = (i) => ([, t]) => {
+    seen.heights = seen.heights.map((v, k) => (k === i ? Math.round(t * 100) / 100 : v));
+    edit.change({ target: seen.heights });
+  };
+  const moveKink = (j) => ([k]) => {
+    seen.kinks = seen.kinks.map((v, i) => (i === j ? Math.max(LOW, Math.min(HIGH, Math.round(k * 100) / 100)) : v));
+    edit.change({ kinks: seen.kinks });
+  };
   const targetHandles = range(13, (i) => handle(plot, {
     get: () => [LOW + i / 2, seen.heights[i] ?? 0], move: move(i), step: 0.05, radius: 15, label: `target at x = ${fmt(LOW + i / 2, 1)}`,
     draw: (px, py) => s("circle", { cx: px, cy: py, r: 5.5, class: "hu-point" }), ondown: edit.ondown, onup: edit.onup }));
@@ -76,7 +84,7 @@ function curveView(model, edit) {
   const makeKink = (j) => {
     const g = handle(plot, {
       get: () => [seen.kinks[j], plot.ylim[0]], step: 0.05, radius: 11, ondown: edit.ondown, onup: edit.onup, label: `unit ${j + 1}`,
-      move: ([k]) => edit.change({ kinks: seen.kinks.map((v, i) => (i === j ? Math.max(LOW, Math.min(HIGH, Math.round(k * 100) / 100)) : v)) }),
+      move: moveKink(j),
       draw: (px, py) => s("path", { d: `M${px},${py - 12}l7,12h-14z`, class: `hu-kink ${weightClass(seen.fit.v[j])}` }) });
     for (const [name, k] of [["pointerenter", j], ["focus", j], ["pointerleave", -1], ["blur", -1]]) g.addEventListener(name, pick(k));
     return g;
@@ -168,7 +176,10 @@ function classView(model, edit) {
   const stopAt = roving(pointLayer, () => handles, "PageDown", "PageUp");
   const makePoint = (i) => handle(plot, {
     get: () => seen.points[i], step: 0.05, radius: 14, label: `point ${i + 1}`, ondown: edit.ondown, onup: edit.onup,
-    move: ([p, q]) => edit.change({ points: seen.points.map((v, k) => (k === i ? [Math.round(p * 100) / 100, Math.round(q * 100) / 100, v[2]] : v)) }),
+    move: ([p, q]) => {
+      seen.points = seen.points.map((v, k) => (k === i ? [Math.round(p * 100) / 100, Math.round(q * 100) / 100, v[2]] : v));
+      edit.change({ points: seen.points });
+    },
     draw: (px, py) => [mark(px, py, seen.points[i][2] > 0, 7), seen.wrong?.[i] && s("circle", { cx: px, cy: py, r: 12, class: "hu-wrong" })].filter(Boolean) });
 
   function compute() {

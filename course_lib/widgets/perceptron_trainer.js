@@ -302,7 +302,7 @@ function startHandles(view) {
 
 function controls(view) {
   const { model, ui } = view;
-  view.stepper = stepper(ui, { label: "mistakes", unit: "mistake", count: () => view.st.total + 1, get: () => view.st.k, go: (k) => save(model, { mistakes: k }) });
+  view.stepper = stepper(ui, { label: "mistakes", unit: "mistake", count: () => view.st.total + 1, get: () => Math.min(model.get("mistakes"), view.st.total), go: (k) => save(model, { mistakes: k }) });
   view.preset = choice({ label: "points", options: [["separable", "separable"], ["xor", "XOR"]], value: "", onchange: (name) => {
     view.past.remember();
     save(model, structuredClone(PRESETS[name]));

@@ -330,15 +330,23 @@ def test_torch_in_the_child_does_not_hang():
 
 
 @needs_fork
-def test_an_interrupt_ends_the_child_too():
+def test_an_interrupt_ends_the_child_too(monkeypatch):
     import _thread
     import threading
 
+    children, fork = [], os.fork
+
+    def remembering_fork():
+        children.append(fork())
+        return children[-1]
+
+    monkeypatch.setattr(os, "fork", remembering_fork)
     threading.Timer(0.2, _thread.interrupt_main).start()
     with pytest.raises(KeyboardInterrupt):
         check("perceptron_epoch", loops)
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert len(children) == 1
+    with pytest.raises(ChildProcessError):  # ended and reaped: no child of ours any more
+        os.waitpid(children[0], os.WNOHANG)
 
 
 def test_what_is_printed_far_too_much_never_reaches_the_pipe():
