@@ -227,25 +227,37 @@ def compare(name: str, dtype=np.float32, device: str | None = None, repeats: int
     return Comparison(name, about, str(dtype_of(inputs)), tuple(rows))
 
 
-def slope_error(operation: Operation, twin: Twin, inputs: dict, rng) -> float:
-    """Largest relative gap between <backward(v), u> and a central difference along u, in float64."""
-    inputs = {name: value.astype(np.float64) if is_floats(value) else value for name, value in inputs.items()}
-    if operation.smoothness(**inputs) < 10 * STEP:
-        return float("nan")  # too near a kink for a difference to mean anything
+def slopes(operation: Operation, twin: Twin, inputs: dict, rng):
+    """For each input with a gradient (name, measured, claimed): a central difference of <v, y> along a random
+    direction u, and <backward(v), u>, for one random cotangent v. float64 inputs, away from kinks."""
     v = cotangent(operation, inputs, rng)
     _, grads = twin.run(twin.natives(inputs), twin.native(v))
-    worst = 0.0
     for name, grad in zip(operation.differentiable, grads, strict=True):
-        if grad is None or not is_floats(inputs.get(name)):
+        if inputs.get(name) is None or np.size(inputs[name]) == 0:  # nothing to move
             continue
         u = rng.standard_normal(np.shape(inputs[name]))
-        ahead, behind = (
-            twin.run(twin.natives(inputs | {name: np.asarray(inputs[name] + step * u)}))[0] for step in (STEP, -STEP)
-        )
-        gaps = [np.sum(g * (array(a) - array(b))) for g, a, b in zip(as_tuple(v), ahead, behind, strict=False)]
-        measured, claimed = sum(gaps) / (2 * STEP), np.sum(array(grad) * u)
-        worst = max(worst, abs(measured - claimed) / (1 + abs(measured)))
-    return float(worst)
+
+        def moved(step, name=name, u=u):
+            there = np.asarray(inputs[name] + step * u)
+            value = there if isinstance(inputs[name], np.ndarray) else float(there)
+            return twin.run(twin.natives(inputs | {name: value}))[0]
+
+        yield name, inner(v, moved(STEP), moved(-STEP)).sum() / (2 * STEP), np.sum(array(grad) * u)
+
+
+def inner(v, one, other):
+    """The summands of <v, one - other>, over all answers that v has gradients for."""
+    parts = [(given * (array(a) - array(b))).ravel() for given, a, b in zip(as_tuple(v), one, other, strict=False)]
+    return np.concatenate(parts)
+
+
+def slope_error(operation: Operation, twin: Twin, inputs: dict, rng) -> float:
+    """Largest relative gap between measured and claimed slopes, in float64; NaN too near a kink to tell."""
+    inputs = {name: value.astype(np.float64) if is_floats(value) else value for name, value in inputs.items()}
+    if operation.smoothness(**inputs) < 10 * STEP:
+        return float("nan")
+    found = slopes(operation, twin, inputs, rng)
+    return float(max((abs(measured - claimed) / (1 + abs(measured)) for _, measured, claimed in found), default=0.0))
 
 
 def _torch_itself(operation, inputs, dy, exact, exact_grads, device, repeats) -> Row:

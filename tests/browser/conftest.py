@@ -17,10 +17,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from .widget_page import ARGS, CHROMIUM
+
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-ARGS += ["--disable-component-update", "--disable-sync"]
 TOKEN = "a-token-for-the-tests"
 
 

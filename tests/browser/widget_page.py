@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+ARGS += ["--disable-component-update", "--disable-sync"]
 
 # A model as strict as the strictest host: only what anywidget promises, errors for anything else.
 HOST = """

@@ -7,7 +7,7 @@ import pytest
 import torch
 import twin_harness as harness
 
-from course_lib import numpy_ops, torch_ops
+from course_lib import numpy_ops, torch_ops, twins
 from course_lib.operations import OPERATIONS, Mistake
 
 RNG = 1958
@@ -80,7 +80,8 @@ def test_a_gradient_that_is_no_adjoint_is_found(backward, blamed):
 
 def test_a_cotangent_of_ones_would_miss_the_zero_gradient(monkeypatch):
     """Why cotangents are random: for softmax, ones above give zeros below, and the sabotage is invisible."""
-    monkeypatch.setattr(harness, "cotangent", lambda operation, inputs, rng: np.ones_like(inputs["x"]))
+    for module in (harness, twins):
+        monkeypatch.setattr(module, "cotangent", lambda operation, inputs, rng: np.ones_like(inputs["x"]))
     twin, inputs = broken("softmax", backward=zero), sample("softmax")
     assert ask(harness.gradient_problems, "softmax", twin, inputs) == ""
     assert ask(harness.slope_problems, "softmax", twin, inputs) == ""

@@ -9,9 +9,21 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from course_lib.twins import STEP, Twin, array, as_tuple, cotangent, dtype_of, is_floats, oracle, twin_of
+from course_lib.twins import (
+    STEP,
+    Twin,
+    array,
+    as_tuple,
+    cotangent,
+    dtype_of,
+    inner,
+    is_floats,
+    oracle,
+    slopes,
+    twin_of,
+)
 
-__all__ = ["Twin", "array", "cotangent", "oracle", "twin_of"]  # for the tests, which need no second import
+__all__ = ["STEP", "Twin", "array", "cotangent", "oracle", "twin_of"]  # for the tests, which need no second import
 
 
 def differences(operation, what, got, exact, dtype, scale=0.0):
@@ -70,24 +82,11 @@ def slope_problems(operation, twin, inputs, rng):
 
     Independent of torch's autograd. Not for inputs near a kink: see `Operation.smoothness`.
     """
-    v = cotangent(operation, inputs, rng)
-    _, grads = twin.run(twin.natives(inputs), twin.native(v))
-    problems = []
-    for name, grad in zip(operation.differentiable, grads, strict=True):
-        if inputs.get(name) is None or np.size(inputs[name]) == 0:  # nothing to move
-            continue
-        u = rng.standard_normal(np.shape(inputs[name]))
-
-        def moved(step, name=name, u=u):
-            there = np.asarray(inputs[name] + step * u)
-            value = there if isinstance(inputs[name], np.ndarray) else float(there)
-            return twin.run(twin.natives(inputs | {name: value}))[0]
-
-        measured = _inner(v, moved(STEP), moved(-STEP)).sum() / (2 * STEP)
-        claimed = np.sum(array(grad) * u)
-        if not abs(measured - claimed) <= 1e-7 * (1 + abs(measured)):
-            problems.append(f"d{name}: backward claims the slope {claimed:.6g}, measured {measured:.6g}")
-    return problems
+    return [
+        f"d{name}: backward claims the slope {claimed:.6g}, measured {measured:.6g}"
+        for name, measured, claimed in slopes(operation, twin, inputs, rng)
+        if not abs(measured - claimed) <= 1e-7 * (1 + abs(measured))
+    ]
 
 
 def adjoint_problems(operation, twin, inputs, rng):
@@ -99,7 +98,7 @@ def adjoint_problems(operation, twin, inputs, rng):
         if inputs.get(name) is None:
             continue
         without, _ = twin.run(twin.natives(inputs | {name: np.zeros_like(inputs[name])}))
-        forward = _inner(v, answers, without)
+        forward = inner(v, answers, without)
         back = array(grads[operation.differentiable.index(name)]) * inputs[name]
         scale = np.abs(forward).sum() + np.abs(back).sum()
         if abs(forward.sum() - back.sum()) > 1e-12 * scale:
@@ -226,12 +225,6 @@ def mistake_problems(operation, twin, mistake):
     """Is the call refused with the type and the sentence that the table says?"""
     got, wanted = refusal(twin, mistake.inputs, mistake.dy), (mistake.error, mistake.text)
     return [] if got == wanted else [f"expected {wanted}, got {got}"]
-
-
-def _inner(v, one, other):
-    """The summands of <v, one - other>, over all answers that v has gradients for."""
-    parts = [(given * (array(a) - array(b))).ravel() for given, a, b in zip(as_tuple(v), one, other, strict=False)]
-    return np.concatenate(parts)
 
 
 def _same(a, b):
