@@ -17,6 +17,7 @@ SETTINGS = {
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 OTHERS = 0.10  # of a core: what everybody else may use while we measure
 BLOCK = 0.1  # seconds of calls that are timed together; /proc/stat counts hundredths of a second
+SETTLE = 0.1  # seconds before a block: threads of the BLAS that ran last wait for work by spinning, on our cores
 PATIENCE = 60  # seconds of waiting for quiet, all together
 
 
@@ -58,8 +59,10 @@ class Timer:
         self.clock = time.process_time if processor_time else time.perf_counter
 
     def block(self, call):
-        """Seconds of one call, the mean over a block of them."""
+        """Seconds of one call, the mean over a block of them, after a rest and a call to warm up."""
         while True:
+            time.sleep(SETTLE)
+            call()
             everybody, ours, calls, start = _everybody(), _ours(), 0, time.perf_counter()
             clock = self.clock()
             while not calls or time.perf_counter() - start < BLOCK:
@@ -76,10 +79,8 @@ class Timer:
             time.sleep(0.5)
 
     def medians(self, calls, rounds, seed=0):
-        """{name: median seconds}. Every round calls everybody once, in an order of its own, after a call to warm up."""
+        """{name: median seconds}. Every round takes a block of everybody, in an order of its own."""
         order, times = random.Random(seed), {name: [] for name in calls}
-        for call in calls.values():
-            call()
         for _ in range(rounds):
             names = list(calls)
             order.shuffle(names)

@@ -170,6 +170,7 @@ def test_without_the_guard_the_keys_leak_so_the_test_above_can_fail(tiny, show):
 def test_views_share_a_model_with_its_bytes_and_start_it_once(tiny, show):
     page = show(tiny).page
     page.evaluate("Reveal.slide(4)")
+    page.wait_for_function(FITTED)  # a picture that is still being sized slips away under the pointer
     page.locator("#again .widget button").click()
     buttons = page.locator(".widget button")
     assert buttons.all_text_contents() == ["value 11"] * 2

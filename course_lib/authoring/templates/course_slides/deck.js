@@ -52,6 +52,7 @@
     let best = { zoom: 0, width: wide };
     inner.style.zoom = 1;
     inner.style.opacity = 0;
+    inner.style.pointerEvents = "none";  // a click would begin on one size and end on another
     for (const width of [1500, 1400, 1300, 1240, 1160, 1090, 1000, 900, 800, 700]) {
       inner.style.width = `${width}px`;
       await frame();
@@ -60,7 +61,7 @@
     }
     inner.style.width = `${best.width}px`;
     inner.style.zoom = Math.max(best.zoom, 0.55).toFixed(3);  // smaller cannot be read: it is left to overflow, and a test says so
-    inner.style.opacity = "";
+    inner.style.opacity = inner.style.pointerEvents = "";
     await frame();
     fitting.delete(box);
     box.dataset.fitted = "";
