@@ -1,15 +1,25 @@
-"""Compare what came back with what is due, and say in what way it differs: most telling fact first."""
+"""Bring what came back into the form that is due, and compare it: to the last bit, or up to the task's bound."""
 
 import numpy as np
 
 from .plain import Foreign, OddArray
-from .task import Complaint
-from .words import describe, listed, number
+from .task import Complaint, Form
+from .words import describe
 
 FLOATS = ("float32", "float64", "longdouble", "float128")
+WIDEN = 2.0**29  # a bound is stated for float64; where float32 is at work, its own precision counts
+WHOLE = (
+    "Which step on the way to the result gives a float, even where nothing is left over?",
+    "Sizes and places are counted in whole numbers; a float cannot be used as a size or an index.",
+)
 
 
-def parts_of(task, value) -> dict:
+def usable(task, expected):
+    """The parts that are due in this call: not those for which None is due."""
+    return [part for part in task.parts if part.name in expected]
+
+
+def parts_of(task, value, expected) -> dict:
     """The returned plain value as a dict of arrays, one per part; Complaint says what its form lacks."""
     if task.view:
         return task.view(value)
@@ -21,7 +31,10 @@ def parts_of(task, value) -> dict:
         raise Complaint(f"It returned {describe(value)}; {len(parts)} things are due: {due}.")
     if len(value) != len(parts):
         raise Complaint(f"It returned {describe(value)}; {len(parts)} are due: {due}.")
-    return {part.name: _part(part, one) for part, one in zip(parts, value, strict=True)}
+    for part, one in zip(parts, value, strict=True):
+        if part.name not in expected and one is not None:
+            raise Complaint(f"{part.name} is {describe(one)}; in this call None is due.")
+    return {part.name: _part(part, one) for part, one in zip(parts, value, strict=True) if part.name in expected}
 
 
 def _part(part, value):
@@ -32,12 +45,8 @@ def _part(part, value):
     if isinstance(value, Foreign):
         more = "; turn it into a NumPy array" if "torch" in value.what else ""
         raise Complaint(f"{name} is {value.what}; {_due(part)} is due{more}.")
-    if part.kind == "number":
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return np.array(float(value))
-        if isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind != "b":
-            return value
-        raise Complaint(f"{name} is {describe(value)}; one number is due.")
+    if part.kind in ("number", "int"):
+        return _number(part, value)
     if isinstance(value, list):
         raise Complaint(f"{name} is a list; a NumPy array is due (a list has no shape, and `*` repeats it).")
     if not isinstance(value, np.ndarray):
@@ -45,8 +54,18 @@ def _part(part, value):
     return value
 
 
+def _number(part, value):
+    single = isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind != "b"
+    if not single and (isinstance(value, bool) or not isinstance(value, int | float)):
+        raise Complaint(f"{part.name} is {describe(value)}; {_due(part)} is due.")
+    value = np.asarray(value)
+    if part.kind == "int" and value.dtype.kind == "f":
+        raise Complaint(f"{part.name} is the float {float(value)!r}; {_due(part)} is due.", WHOLE)
+    return value if part.kind == "int" or single else value.astype(float)
+
+
 def _due(part):
-    return "one number" if part.kind == "number" else "a NumPy array"
+    return {"number": "one number", "int": "a whole number, an int,"}.get(part.kind, "a NumPy array")
 
 
 def loose_parts(task, value):
@@ -59,137 +78,79 @@ def loose_parts(task, value):
     values = (value,) if len(task.parts) == 1 else value
     if not isinstance(values, tuple | list) or len(values) != len(task.parts):
         return None
+    arrays = {part.name: _numbers(one) for part, one in zip(task.parts, values, strict=True) if one is not None}
+    return None if any(array is None for array in arrays.values()) else arrays
+
+
+def _numbers(value):
+    """An array of real numbers, or None."""
     try:
-        arrays = [np.asarray(one) for one in values]
-        if any(array.dtype.kind not in "biuf" for array in arrays):
-            return None
-        return {p.name: one.astype(float) for p, one in zip(task.parts, arrays, strict=True)}
+        array = np.asarray(value)
+        return array if array.dtype.kind in "biuf" else None
     except (TypeError, ValueError, OverflowError):
         return None
 
 
-def alike(got, expected) -> bool:
-    """Equal up to rounding in float32: good enough to recognise a fault, never used to accept an answer."""
-    for name, due in expected.items():
-        one, due = np.asarray(got[name], dtype=float), np.asarray(due, dtype=float)
-        if one.shape != due.shape:
-            return False
-        close = np.abs(one - due) <= 1e-5 * (1 + np.abs(due))
-        if not np.all(close | (np.isnan(one) & np.isnan(due)) | (one == due)):
-            return False
-    return True
+def alike(got, expected, whole=()) -> bool:
+    """Equal up to rounding in float32: good enough to recognise a fault, never used to accept an answer.
+
+    whole: names of parts where 3 and 3.0 are two things.
+    """
+    return got.keys() == expected.keys() and all(
+        _close(got[name], due)
+        and (name not in whole or (np.asarray(got[name]).dtype.kind == "f") == (np.asarray(due).dtype.kind == "f"))
+        for name, due in expected.items()
+    )
+
+
+def _close(one, due):
+    one, due = np.asarray(one), np.asarray(due)
+    if one.shape != due.shape:
+        return False
+    one, due = one.astype(float), due.astype(float)
+    near = (np.abs(one - due) <= 1e-5 * (1 + np.abs(due))) | (one == due)
+    return bool(near.all()) or bool(np.all(near | (np.isnan(one) & np.isnan(due))))
+
+
+def same_form(got, due) -> bool:
+    """Is `got` what a faulty reference returned in another form: a list, too many or too few things?"""
+    due = due.value if isinstance(due, Form) else due
+    if isinstance(due, tuple | list):
+        return type(got) is type(due) and len(got) == len(due) and all(map(same_form, got, due))
+    if isinstance(due, dict):
+        return isinstance(got, dict) and got.keys() == due.keys() and all(same_form(got[key], due[key]) for key in due)
+    if due is None or isinstance(due, str | bool):
+        return type(got) is type(due) and got == due
+    if isinstance(got, tuple | list | dict | str) or got is None:
+        return False
+    one, due = _numbers(got), _numbers(due)
+    return one is not None and due is not None and _close(one, due)
+
+
+def slack(task, args, got, expected) -> dict[str, float]:
+    """The largest difference allowed in each part: 0 where all sums are exact."""
+    return {name: float(np.max(bound, initial=0)) for name, bound in _bounds(task, args, got, expected).items()}
+
+
+def _bounds(task, args, got, expected):
+    bounds = task.bound(args, expected) if task.bound else {}
+    small = [np.asarray(value).dtype == np.float32 for value in [*got.values(), *_arrays(args.values())]]
+    widen = WIDEN if any(small) else 1.0
+    return {name: np.asarray(bounds.get(name, 0.0)) * widen for name in expected}
+
+
+def _arrays(values):
+    for value in values:
+        if isinstance(value, tuple | list):
+            yield from _arrays(value)
+        elif isinstance(value, np.ndarray):
+            yield value
 
 
 def differing(task, args, got, expected):
     """Boolean arrays, one per part: which elements are wrong. Shapes must agree."""
-    bounds = task.bound(args, expected) if task.bound else {}
-    wrong = {}
+    bounds, wrong = _bounds(task, args, got, expected), {}
     for name, due in expected.items():
         one, due = np.asarray(got[name]), np.asarray(due)
-        if name not in bounds:
-            wrong[name] = ~(one == due)
-        else:
-            # The bound is stated for float64; a float32 result is worth its own precision.
-            widen = 2.0**29 if one.dtype == np.float32 else 1.0
-            wrong[name] = ~((np.abs(one - due) <= bounds[name] * widen) | (one == due))
+        wrong[name] = ~((np.abs(one - due) <= bounds[name]) | (one == due)) if bounds[name].any() else ~(one == due)
     return wrong
-
-
-def form_facts(task, got, expected):
-    """Sentences about dtype and shape that make a comparison of values pointless."""
-    facts = []
-    for part in task.parts:
-        one, due = np.asarray(got[part.name]), np.asarray(expected[part.name])
-        if one.dtype.name not in FLOATS and due.dtype.kind == "f" and part.kind == "array" and not task.view:
-            lost = " (whole numbers drop the fractions)" if one.dtype.kind in "iu" else ""
-            facts.append(f"{part.name} has dtype {one.dtype.name}; a float dtype is due{lost}.")
-        elif one.shape != due.shape:
-            axes = f" ({' × '.join(part.axes)})" if part.axes else ""
-            facts.append(f"{part.name} has shape {one.shape}; {due.shape}{axes} is due.")
-            if one.shape == due.shape[::-1] and np.array_equal(one, due.T):
-                facts.append(f"Its numbers are right: {part.name} is transposed.")
-            elif one.size == due.size and np.array_equal(one.ravel(), due.ravel()):
-                facts.append("In this call its numbers are right, only the shape is not.")
-    return facts
-
-
-def value_facts(task, args, got, expected, wrong):
-    """Sentences about wrong values, most telling first."""
-    facts = []
-    right = [name for name in wrong if not wrong[name].any()]
-    for part in task.parts:
-        name = part.name
-        if not wrong[name].any():
-            continue
-        one, due = np.asarray(got[name], dtype=float), np.asarray(expected[name], dtype=float)
-        pattern = _nan(name, one, due) or _unchanged(name, one, due, args) or _pattern(name, one, due)
-        if pattern:
-            facts.append(pattern)
-        where = _where(part, wrong[name])
-        if where:
-            facts.append(where)
-        facts.append(_first(name, one, due, wrong[name]))
-    if right:
-        facts.append(f"{listed(right)} {'is' if len(right) == 1 else 'are'} right.")
-    return facts
-
-
-def _nan(name, one, due):
-    if np.isfinite(due).all() and not np.isfinite(one).all():
-        return f"{name} contains {'nan' if np.isnan(one).any() else 'inf'}."
-    return ""
-
-
-def _unchanged(name, one, due, args):
-    before = args.get(name)
-    if before is None or np.shape(before) != one.shape:
-        return ""
-    if np.array_equal(before, one):
-        return f"{name} came back as it went in; here it has to change."
-    return f"{name} has changed; here it has to come back as it went in." if np.array_equal(before, due) else ""
-
-
-def _pattern(name, one, due):
-    """One relation that holds for all numbers at once, if there are enough of them to mean something."""
-    if due.any() and np.array_equal(one, -due):
-        return f"{name} has the opposite sign."
-    if due.size < 2 or len(np.unique(due)) < 2:
-        return ""
-    if due.all() and np.ptp(one / due) == 0:
-        return f"Every number of {name} is {number((one / due).flat[0])} times the one that is due."
-    if np.ptp(one - due) == 0:
-        return f"Every number of {name} is off by the same {number((one - due).flat[0])}."
-    if one.ndim == 2 and one.shape[0] == one.shape[1] and np.array_equal(one, due.T):
-        return f"{name} is transposed: rows and columns are exchanged."
-    for axis in range(one.ndim):
-        along = f" along axis {axis}" if one.ndim > 1 else ""
-        if np.array_equal(one, np.flip(due, axis)):
-            return f"{name} is in reverse order{along}."
-        for step in range(1, one.shape[axis]):
-            if np.array_equal(one, np.roll(due, step, axis)):
-                return f"{name} is shifted by {step}{along}."
-    if np.array_equal(np.sort(one, axis=None), np.sort(due, axis=None)):
-        return f"{name} has the right numbers in other places."
-    return ""
-
-
-def _where(part, wrong):
-    """Are whole rows right? Says which ones are not."""
-    if wrong.ndim < 2 or wrong.shape[0] < 2:
-        return ""
-    rows = np.flatnonzero(wrong.reshape(wrong.shape[0], -1).any(axis=1))
-    if len(rows) == wrong.shape[0]:
-        return ""
-    what = f" (axis 0 counts {part.axes[0]})" if part.axes else ""
-    which = listed([str(row) for row in rows])
-    return f"Only {part.name}[{which}] {'differs' if len(rows) == 1 else 'differ'}{what}."
-
-
-def _first(name, one, due, wrong):
-    index = tuple(int(i) for i in np.argwhere(wrong)[0])
-    place = f"{name}[{', '.join(map(str, index))}]" if index else name
-    got, expected = number(one[index]), number(due[index])
-    if got == expected:
-        return f"{place} agrees to six digits, but not exactly: {float(one[index])!r}."
-    many = f"; {int(wrong.sum())} of {wrong.size} numbers differ" if wrong.sum() > 1 else ""
-    return f"{place}: got {got}, expected {expected}{many}."

@@ -5,14 +5,15 @@ import os
 import numpy as np
 
 from . import compare, contain
+from . import facts as say
 from .bank import all_tasks, find
 from .contain import MEMORY, observe
 from .explain import explain
 from .hints import AMBIGUOUS, hints
 from .plain import clean, name_of
 from .report import CheckFailed, Counterexample, Panel, Report
-from .task import Complaint, Raised
-from .words import call_code, call_text, inline
+from .task import Complaint, Raised, copy_of
+from .words import call_code, call_text, inline, listed
 
 NOT_CALLABLE = "check takes the function itself, without brackets: check({task!r}, {task})."
 
@@ -80,15 +81,15 @@ def _judge(task, function):
     *seen, again = seen
     if all(_is_stub(one) for one in seen if one.kind != "not reached") and seen[0].kind != "not reached":
         return _not_attempted(task, seen[0], notes)
-    for number, (probe, one) in enumerate(zip(task.probes, seen, strict=True)):
-        if _problem(task, probe, one):
+    for number, one in enumerate(seen):
+        if _problem(task, number, one):
             number = _more_telling(task, seen, number)
-            return _wrong(task, seen, number, _problem(task, task.probes[number], seen[number]), notes)
-    problem = _problem(task, task.probes[0], again)
+            return _wrong(task, seen, number, _problem(task, number, seen[number]), notes)
+    problem = _problem(task, 0, again)
     if problem:
         fact = "The same call was right the first time and is not now: the function remembers something."
         problem = {**problem, "facts": [fact, *problem["facts"]]}
-        return _wrong(task, [*seen[1:], again], len(seen) - 1, problem, notes, probe=task.probes[0], named=())
+        return _wrong(task, [again, *seen[1:]], 0, problem, notes, named=())
     count = len(task.probes)
     agrees = "The call agrees." if count == 1 else f"All {count} calls agree."
     return Report(task.id, "correct", facts=(agrees,), notes=(*_dtype_note(task, seen), *notes))
@@ -101,7 +102,7 @@ def _more_telling(task, seen, number):
     numbers NumPy's own message names the trouble.
     """
     shouting = (n for n, one in enumerate(seen) if AMBIGUOUS in one.message)
-    return next((n for n in shouting if _problem(task, task.probes[n], seen[n])), number)
+    return next((n for n in shouting if _problem(task, n, seen[n])), number)
 
 
 def _weak_note():
@@ -126,13 +127,15 @@ def _not_attempted(task, first, notes):
     return Report(task.id, "not attempted", facts=tuple(facts), hints=hints(task, None, start=True), notes=notes)
 
 
-def _problem(task, probe, one):
+def _problem(task, number, one):
     """None if this call is fine, else a dict: outcome, facts, kind and, when comparable, the parts."""
-    due = task.expected(probe)
+    probe, due = task.probes[number], task.answer(number)
     if one.kind != "returned":
         if one.kind == "raised" and isinstance(due, Raised) and one.error == due.type:
             return _mutation(one)
-        return {"outcome": "stopped", "kind": one.kind, "facts": _stopped_facts(task, one), "due": due}
+        facts = _stopped_facts(task, one)
+        facts += [f"This call has to raise {due.type}."] if isinstance(due, Raised) and one.kind == "raised" else []
+        return {"outcome": "stopped", "kind": one.kind, "facts": facts, "due": due}
     if one.mutated:
         return _mutation(one, due)
     if isinstance(due, Raised):
@@ -141,11 +144,11 @@ def _problem(task, probe, one):
     try:
         if one.value is None:
             raise Complaint("It returned None on this call, but not on all: one way through it has no return.")
-        got = compare.parts_of(task, one.value)
+        got = compare.parts_of(task, one.value, due)
     except Complaint as complaint:
         kind, fact = "none" if one.value is None else "form", clean(str(complaint), 300)
         return {"outcome": "incorrect", "kind": kind, "facts": [fact], "due": due, "own": complaint.hints}
-    facts = compare.form_facts(task, got, due)
+    facts = say.form_facts(task, got, due)
     if facts:
         same = all(np.shape(got[name]) == np.shape(value) for name, value in due.items())
         kind = "dtype" if same else "shape"
@@ -153,14 +156,14 @@ def _problem(task, probe, one):
     wrong = compare.differing(task, probe.args, got, due)
     if not any(mask.any() for mask in wrong.values()):
         return None
-    facts = task.tell(one.value) if task.tell else compare.value_facts(task, probe.args, got, due, wrong)
+    facts = task.tell(one.value) if task.tell else say.value_facts(task, probe.args, got, due, wrong)
     return {"outcome": "incorrect", "kind": "value", "facts": facts, "due": due, "got": got, "wrong": wrong}
 
 
 def _mutation(one, due=None):
     if not one.mutated:
         return None
-    names = compare.listed(one.mutated)
+    names = listed(one.mutated)
     fact = f"It changed its argument {names} in place: the caller's array is not what it was."
     return {"outcome": "stopped", "kind": "mutated", "facts": [fact], "due": due}
 
@@ -186,12 +189,13 @@ def _stopped_facts(task, one):
 MOST_MEMORY = f"{MEMORY >> 30} GB"
 
 
-def _wrong(task, seen, number, problem, notes, probe=None, named=None):
+def _wrong(task, seen, number, problem, notes, named=None):
     """The report for a call that is not right."""
-    probe, one = probe or task.probes[number], seen[number]
+    probe, one = task.probes[number], seen[number]
     named = explain(task, seen) if named is None else named
     faults = [task.fault(fault_id) for fault_id in named]
     due, got = problem["due"], problem.get("got")
+    args = {name: copy_of(value) for name, value in probe.args.items()}
     facts = list(problem["facts"])
     if not faults and problem["kind"] in ("value", "form", "shape", "dtype"):
         which = _which_calls(task, seen)
@@ -199,19 +203,19 @@ def _wrong(task, seen, number, problem, notes, probe=None, named=None):
         facts = which + facts if which and "every wrong one" in which[0] else facts + which
     returned = one.value if one.kind == "returned" else facts[0]
     shown = got if got is not None else returned
-    expected = due.type if isinstance(due, Raised) else due
+    expected = due.type if isinstance(due, Raised) else {name: copy_of(value) for name, value in due.items()}
     name = task.signature.split("(")[0]
     return Report(
         task.id,
         problem["outcome"],
         misconception="+".join(named) or None,
-        counterexample=Counterexample(dict(probe.args), shown, expected),
-        call=call_text(name, probe.args),
-        code=call_code(name, probe.args),
+        counterexample=Counterexample(args, shown, expected),
+        call=call_text(name, args),
+        code=call_code(name, args),
         facts=tuple(facts),
         causes=tuple(fault.says for fault in faults),
         hints=hints(task, problem["kind"], faults, one, problem.get("own")),
-        panels=_panels(task, got, due, problem.get("wrong")),
+        panels=_panels(task, got, expected, problem.get("wrong")),
         printed=_printed(one),
         notes=(*_much_printed(one), *notes),
     )
@@ -220,9 +224,8 @@ def _wrong(task, seen, number, problem, notes, probe=None, named=None):
 def _panels(task, got, due, wrong):
     if got is None or isinstance(due, Raised):
         return ()
-    return tuple(
-        Panel(p.name, got[p.name], due[p.name], wrong and wrong[p.name], p.axes, p.columns) for p in task.parts
-    )
+    parts = compare.usable(task, due)
+    return tuple(Panel(p.name, got[p.name], due[p.name], wrong and wrong[p.name], p.axes, p.columns) for p in parts)
 
 
 def _printed(one):
@@ -243,7 +246,7 @@ def _which_calls(task, seen):
     reached = [(probe, one) for probe, one in zip(task.probes, seen, strict=True) if one.kind != "not reached"]
     if len(reached) < 2:
         return []
-    bad = {n for n, (probe, one) in enumerate(reached) if _problem(task, probe, one)}
+    bad = {n for n, (_, one) in enumerate(reached) if _problem(task, n, one)}
     count = f"{len(reached) - len(bad)} of {len(reached)} calls are right"
     if not bad or len(bad) == len(reached):
         return ["No call is right."] if bad else []
@@ -255,12 +258,13 @@ def _which_calls(task, seen):
 
 def _dtype_note(task, seen):
     """A remark, not a fault: float32 in is float32 out, and float64 likewise."""
-    for probe, one in zip(task.probes, seen, strict=True):
-        given = {value.dtype.name for value in probe.args.values() if isinstance(value, np.ndarray)}
-        if len(given) != 1 or task.view:
+    for number, (probe, one) in enumerate(zip(task.probes, seen, strict=True)):
+        arrays = [value for value in probe.args.values() if isinstance(value, np.ndarray)]
+        given, due = {array.dtype.name for array in arrays if array.dtype.kind == "f"}, task.answer(number)
+        if len(given) != 1 or task.view or isinstance(due, Raised):
             continue
-        got = compare.parts_of(task, one.value)
-        for part in task.parts:
+        got = compare.parts_of(task, one.value, due)
+        for part in compare.usable(task, due):
             if part.kind == "array" and got[part.name].dtype.name not in given:
                 return (
                     f"A remark: for arrays of {given.pop()} it returned {got[part.name].dtype.name}; in this course "

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .words import describe, number
+from .words import describe, inline, number
 
 HEADS = {
     "correct": ("cc-correct", "✓", "Correct"),
@@ -19,7 +19,7 @@ HEADS = {
     "not attempted": ("cc-todo", "○", "Not attempted yet"),
     "stopped": ("cc-stopped", "■", "Stopped"),
 }
-MOST_ROWS, MOST_COLUMNS = 8, 10
+MOST_ROWS, MOST_COLUMNS, MOST_PLANES = 8, 10, 4
 
 
 @cache
@@ -60,11 +60,20 @@ def _call(report):
     name, arguments = report.call.split("(")[0], report.counterexample.arguments
     if not arguments:
         return ""
-    grids = "".join(_grid(key, value) for key, value in arguments.items())
+    grids = "".join(_argument(key, value) for key, value in arguments.items())
     return (
         f'<p class="cc-label">The smallest call that shows it: <code>{escape(name)}('
         f'{escape(", ".join(arguments))})</code> with</p><div class="cc-row">{grids}</div>'
     )
+
+
+def _argument(name, value):
+    """A grid for each array, also in a list of them; anything else in one line, as it is written in the call."""
+    if isinstance(value, tuple | list) and any(isinstance(item, np.ndarray) for item in value):
+        return "".join(_argument(f"{name}[{place}]", item) for place, item in enumerate(value))
+    if isinstance(value, np.ndarray) or isinstance(value, int | float | np.generic) and not isinstance(value, bool):
+        return _grids(name, value)
+    return f"<p><code>{escape(name)} = {escape(inline(value))}</code></p>"
 
 
 def _compared(panels):
@@ -72,7 +81,8 @@ def _compared(panels):
     for title, which in (("Your function gave", "got"), ("Expected", "expected")):
         mark = "cc-off" if which == "got" else "cc-due"
         grids = "".join(
-            _grid(_caption(panel, which), getattr(panel, which), panel.wrong, mark, panel.columns) for panel in panels
+            _grids(_caption(panel, which), getattr(panel, which), panel.wrong, mark, panel.columns, panel.axes)
+            for panel in panels
         )
         sides.append(f'<div><p class="cc-label">{title}</p><div class="cc-row">{grids}</div></div>')
     return f'<div class="cc-pair">{"".join(sides)}</div>'
@@ -84,23 +94,45 @@ def _caption(panel, which):
     return panel.name if got == expected else f"{panel.name}, shape {np.shape(getattr(panel, which))}"
 
 
-def _grid(name, value, wrong=None, mark="", columns=()):
-    """One value as a table with its name as caption; marked where `wrong`."""
+def _grids(name, value, wrong=None, mark="", columns=(), axes=()):
+    """One value as tables with its name as caption, one for each plane of its last two axes; marked where `wrong`."""
     if not isinstance(value, np.ndarray | int | float | np.generic):
         return f"<p><code>{escape(name)}</code> {escape(describe(value))}</p>"
-    array, where = _plane(np.asarray(value), wrong)
-    if array is None:
-        return f"<p><code>{escape(name)}</code> {escape(describe(np.asarray(value)))}</p>"
-    rows, mask = array, None
-    if wrong is not None:
-        mask = _plane(np.asarray(wrong), wrong)[0]
+    array = np.asarray(value)
+    if array.dtype.kind not in "biufc" or array.size == 0:
+        return f"<p><code>{escape(name)}</code> {escape(describe(array))}</p>"
+    if array.ndim <= 2:
+        return _grid(name, array, wrong, mark, columns)
+    places = list(np.ndindex(array.shape[:-2]))
+    if wrong is not None and wrong.shape == array.shape:  # what differs goes first, should there be too many
+        places = sorted(sorted(places, key=lambda place: not wrong[place].any())[:MOST_PLANES])
+    count = int(np.prod(array.shape[:-2]))
+    more = f"<p>… {min(count, MOST_PLANES)} of {count} planes of <code>{escape(name)}</code></p>"
+    planes = (
+        _grid(_plane_name(name, place, axes, array.shape), array[place], None if wrong is None else wrong[place], mark)
+        for place in places[:MOST_PLANES]
+    )
+    return "".join(planes) + (more if count > MOST_PLANES else "")
+
+
+def _plane_name(name, place, axes, shape):
+    """ "y[0, 1]: example 0, channel 1", as far as there is more than one and the axes have names."""
+    name, comma, more = name.partition(",")
+    named = len(axes) == len(shape)
+    counts = [f"{axes[k].removesuffix('s')} {i}" for k, i in enumerate(place) if named and shape[k] > 1]
+    return f"{name}[{', '.join(map(str, place))}]" + comma + more + (f": {', '.join(counts)}" if counts else "")
+
+
+def _grid(name, array, wrong, mark="", columns=()):
+    """An array of at most two axes as one table."""
+    rows, mask = np.atleast_2d(array), None if wrong is None else np.atleast_2d(wrong)
     cut = rows.shape[0] > MOST_ROWS or rows.shape[1] > MOST_COLUMNS
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
     lines = [f"<tr>{head}</tr>"] if head else []
     for i, row in enumerate(rows[:MOST_ROWS]):
         cells = [_cell(row[j], mask is not None and mask[i, j], mark) for j in range(min(len(row), MOST_COLUMNS))]
         lines.append("<tr>" + "".join(cells) + "</tr>")
-    caption = f"{name}{where}" + (f", the first of {np.shape(value)}" if cut else "")
+    caption = name + (f", the first of {array.shape}" if cut else "")
     table = f'<table class="cc-grid"><caption>{escape(caption)}</caption>{"".join(lines)}</table>'
     return f'<div class="cc-scroll">{table}</div>'
 
@@ -110,16 +142,6 @@ def _cell(x, marked, mark):
         return f"<td>{escape(number(x))}</td>"
     said = "differs" if mark == "cc-off" else "expected here"
     return f'<td class="{mark}" aria-label="{escape(number(x))}, {said}">{escape(number(x))}</td>'
-
-
-def _plane(array, wrong):
-    """The two-dimensional slice to draw (the one with the first difference) and its index as text."""
-    if array.dtype.kind not in "biufc" or array.size == 0:
-        return None, ""
-    if array.ndim <= 2:
-        return np.atleast_2d(array), ""
-    lead = np.argwhere(wrong)[0][:-2] if wrong is not None and wrong.any() else np.zeros(array.ndim - 2, int)
-    return array[tuple(lead)], f"[{', '.join(map(str, lead))}]"
 
 
 def _hints(report):

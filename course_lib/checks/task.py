@@ -6,8 +6,10 @@ exactly one flag (or one pair) reproduces everything the student's function did.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+import numpy as np
 
 
 class Complaint(Exception):
@@ -31,7 +33,10 @@ class Fault:
 
 @dataclass(frozen=True)
 class Part:
-    """One returned thing. kind "array" wants a NumPy array, "number" one number."""
+    """One returned thing. kind "array" wants a NumPy array, "number" one number, "int" one whole number.
+
+    Where the reference returns None for a part, None is due.
+    """
 
     name: str
     kind: str = "array"
@@ -41,7 +46,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Probe:
-    """One call: arguments by name, in order; tags say what is special about it, in the student's words."""
+    """One call: arguments by name, in order; tags say what is special about it, in the student's words.
+
+    Arrays, numbers, None, strings, functions, and lists and tuples of these. A function is shown by its __name__,
+    which may be an expression, such as "lambda x: (x ** 2).sum()".
+    """
 
     args: dict[str, Any]
     tags: tuple[str, ...] = ()
@@ -52,6 +61,13 @@ class Raised:
     """Stands for a value where a call is expected to raise, or a faulty reference does raise."""
 
     type: str
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a faulty reference returns where its form is not that of the parts: one thing of three, a list, a dict."""
+
+    value: Any
 
 
 @dataclass(frozen=True)
@@ -79,22 +95,40 @@ class Task:
     # Optional: largest allowed |got - expected| per part and element, from the conditioning of the operation.
     # None where every sum is a sum of few small binary fractions: those are exact in any order, so we compare exactly.
     bound: Callable[[dict[str, Any], dict[str, Any]], dict[str, Any]] | None = None
+    _answers: dict = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def answer(self, number: int, faults=frozenset()):
+        """expected() of the probe with this number, computed once: nobody may write into it."""
+        key = (number, faults)
+        if key not in self._answers:
+            due = self.expected(self.probes[number], faults)
+            for value in due.values() if isinstance(due, dict) else ():
+                if isinstance(value, np.ndarray):
+                    value.flags.writeable = False
+            self._answers[key] = due
+        return self._answers[key]
 
     def expected(self, probe: Probe, faults=frozenset()):
-        """The parts that the reference with these faults returns, or Raised."""
+        """The parts that the reference with these faults returns (those that are not None), or Raised, or Form."""
         args = {name: copy_of(value) for name, value in probe.args.items()}
         try:
             value = self.reference(frozenset(faults), **args)
-        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             return Raised(type(error).__name__)
         if self.view:
             return self.view(value)
         values = (value,) if len(self.parts) == 1 else value
-        return {part.name: one for part, one in zip(self.parts, values, strict=True)}
+        if not isinstance(values, tuple) or len(values) != len(self.parts) or any(map(_is_container, values)):
+            return Form(value)
+        return {part.name: one for part, one in zip(self.parts, values, strict=True) if one is not None}
 
     def fault(self, fault_id: str) -> Fault:
         """The fault with this id."""
         return next(fault for fault in self.faults if fault.id == fault_id)
+
+
+def _is_container(value):
+    return isinstance(value, tuple | list | dict)
 
 
 def copy_of(value):

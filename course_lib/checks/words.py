@@ -38,7 +38,7 @@ def inline(value) -> str:
     if isinstance(value, OddArray):
         return f"an array of dtype {value.dtype}"
     if callable(value):
-        return getattr(value, "__name__", "a function")
+        return str(getattr(value, "__name__", "a function"))
     return "..." if value is ... else repr(value) if isinstance(value, str) else number(value)
 
 
@@ -55,6 +55,8 @@ def describe(value) -> str:
         return f"a {type(value).__name__} of {size}"
     if isinstance(value, str):
         return f"the text {value[:20]!r}"
+    if callable(value):
+        return f"the function {inline(value)}"
     return inline(value) if value is None or value is ... or isinstance(value, bool) else f"the number {number(value)}"
 
 

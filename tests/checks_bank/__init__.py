@@ -9,7 +9,20 @@ The unseen_ ones were written by somebody who did not know the bank of faults: t
 from importlib import import_module
 from pkgutil import iter_modules
 
+import numpy as np
+
 BANKS = tuple(sorted(module.name for module in iter_modules(__path__) if module.name != "__main__"))
+
+
+def numbers_shown(report):
+    """How many numbers a student sees in the counterexample: its arguments and what is due."""
+    return _count(report.counterexample.arguments) + _count(report.counterexample.expected)
+
+
+def _count(value):
+    if isinstance(value, dict | list | tuple):
+        return sum(_count(item) for item in (value.values() if isinstance(value, dict) else value))
+    return 0 if value is None or isinstance(value, str) or callable(value) else np.size(value)
 
 
 def solutions(bank):

@@ -7,13 +7,7 @@ from collections import Counter
 import numpy as np
 
 from course_lib.checks import check
-from tests.checks_bank import BANKS, solutions
-
-
-def size(report):
-    """Numbers in the counterexample: arguments and what is due."""
-    shown = [*report.counterexample.arguments.values(), *report.counterexample.expected.values()]
-    return sum(np.size(value) for value in shown)
+from tests.checks_bank import BANKS, numbers_shown, solutions
 
 
 def seconds():
@@ -41,7 +35,7 @@ def measure(bank, verbose):
         kind = "right" if report.misconception == fault else "none" if report.misconception is None else "wrong"
         count[f"named {kind}" if fault else "unnamed right" if kind == "right" else "named wrong"] += 1
         if report.counterexample:
-            sizes.append(size(report))
+            sizes.append(numbers_shown(report))
         if verbose and kind != "right":
             print(f"  {task} {name}: has {fault}, was told {report.misconception}")
     named = sum(fault is not None for _, fault in wrong.values())

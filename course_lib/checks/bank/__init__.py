@@ -1,4 +1,7 @@
-"""One file per task; each defines TASK. A new file here is a new task: nothing else needs to know."""
+"""One file per task, named as the task; each defines TASK. A new file here is a new task: nothing else needs to know.
+
+Files whose name begins with "_" are no tasks: the words of a large bank, what several banks share.
+"""
 
 import difflib
 import functools
@@ -11,17 +14,27 @@ class UnknownTask(LookupError):
 
 
 @functools.cache
+def names() -> tuple[str, ...]:
+    """The files of this folder that are tasks."""
+    return tuple(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
+
+
+def load(name):
+    """The task of one file. A check reads no other: it starts sooner, and an error in another file is not its own."""
+    return importlib.import_module(f"{__name__}.{name}").TASK
+
+
+@functools.cache
 def all_tasks() -> dict:
     """Every task by id, in course order."""
-    found = [importlib.import_module(f"{__name__}.{module.name}").TASK for module in pkgutil.iter_modules(__path__)]
-    return {task.id: task for task in sorted(found, key=lambda task: (task.lecture, task.place))}
+    return {task.id: task for task in sorted(map(load, names()), key=lambda task: (task.lecture, task.place))}
 
 
 def find(task_id):
     """The task with this id; UnknownTask names the nearest ones."""
+    if isinstance(task_id, str) and task_id in names():
+        return load(task_id)
     known = all_tasks()
-    if isinstance(task_id, str) and task_id in known:
-        return known[task_id]
     if not isinstance(task_id, str):
         raise UnknownTask(f"check takes the task's name first, as text: check({next(iter(known))!r}, function).")
     near = difflib.get_close_matches(task_id, known, n=3, cutoff=0.5)
