@@ -82,7 +82,7 @@ def _judge(task, function):
     if all(_is_stub(one) for one in seen if one.kind != "not reached") and seen[0].kind != "not reached":
         return _not_attempted(task, seen[0], notes)
     for number, one in enumerate(seen):
-        if _problem(task, number, one):
+        if _problem(task, number, one, tell=False):
             number = _more_telling(task, seen, number)
             return _wrong(task, seen, number, _problem(task, number, seen[number]), notes)
     problem = _problem(task, 0, again)
@@ -102,7 +102,7 @@ def _more_telling(task, seen, number):
     numbers NumPy's own message names the trouble.
     """
     shouting = (n for n, one in enumerate(seen) if AMBIGUOUS in one.message)
-    return next((n for n in shouting if _problem(task, n, seen[n])), number)
+    return next((n for n in shouting if _problem(task, n, seen[n], tell=False)), number)
 
 
 def _weak_note():
@@ -127,8 +127,11 @@ def _not_attempted(task, first, notes):
     return Report(task.id, "not attempted", facts=tuple(facts), hints=hints(task, None, start=True), notes=notes)
 
 
-def _problem(task, number, one):
-    """None if this call is fine, else a dict: outcome, facts, kind and, when comparable, the parts."""
+def _problem(task, number, one, tell=True):
+    """None if this call is fine, else a dict: outcome, facts, kind and, when comparable, the parts.
+
+    tell: also look for the facts about wrong values, which takes longest.
+    """
     probe, due = task.probes[number], task.answer(number)
     if one.kind != "returned":
         if one.kind == "raised" and isinstance(due, Raised) and one.error == due.type:
@@ -156,8 +159,12 @@ def _problem(task, number, one):
     wrong = compare.differing(task, probe.args, got, due)
     if not any(mask.any() for mask in wrong.values()):
         return None
-    facts = task.tell(one.value) if task.tell else say.value_facts(task, probe.args, got, due, wrong)
+    facts = _value_facts(task, one, probe.args, got, due, wrong) if tell else []
     return {"outcome": "incorrect", "kind": "value", "facts": facts, "due": due, "got": got, "wrong": wrong}
+
+
+def _value_facts(task, one, *judged):
+    return task.tell(one.value) if task.tell else say.value_facts(task, *judged)
 
 
 def _mutation(one, due=None):
@@ -246,7 +253,7 @@ def _which_calls(task, seen):
     reached = [(probe, one) for probe, one in zip(task.probes, seen, strict=True) if one.kind != "not reached"]
     if len(reached) < 2:
         return []
-    bad = {n for n, (_, one) in enumerate(reached) if _problem(task, n, one)}
+    bad = {n for n, (_, one) in enumerate(reached) if _problem(task, n, one, tell=False)}
     count = f"{len(reached) - len(bad)} of {len(reached)} calls are right"
     if not bad or len(bad) == len(reached):
         return ["No call is right."] if bad else []

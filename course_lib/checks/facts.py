@@ -235,11 +235,11 @@ def _where(part, wrong):
 
 
 def _only_border(part, wrong):
-    """All that is wrong lies on the edges of the planes, on more than one of them."""
+    """All that is wrong lies on the edges of the planes, and reaches every row and every column."""
     if wrong.ndim < 3 and "rows" not in part.axes or min(wrong.shape[-2:]) < 3 or wrong[..., 1:-1, 1:-1].any():
         return False
-    sides = wrong[..., 0, :], wrong[..., -1, :], wrong[..., :, 0], wrong[..., :, -1]
-    return not wrong.all() and sum(side.any() for side in sides) > 2
+    plane = wrong.any(axis=tuple(range(wrong.ndim - 2)))
+    return bool(plane.any(axis=0).all() and plane.any(axis=1).all())
 
 
 def _first(name, one, due, wrong):

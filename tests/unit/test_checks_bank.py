@@ -5,11 +5,11 @@ import re
 import numpy as np
 import pytest
 
-from course_lib.checks import bank, check, lecture_links, tasks
+from course_lib.checks import bank, check, tasks
 from course_lib.checks.compare import alike, parts_of
 from course_lib.checks.plain import decode, encode
 from course_lib.checks.task import Raised, copy_of
-from tests.checks_bank import BANKS, numbers_shown, solutions
+from tests.checks_bank import BANKS, numbers_shown, report_of, solutions
 
 COURSE = """gates perceptron_epoch mlp_forward numerical_gradient softmax_cross_entropy linear_backward mlp_backward
 autograd momentum_step adagrad_step sigmoid_backward relu_backward initial_std batch_norm batch_norm_backward
@@ -47,21 +47,16 @@ def test_the_tasks_are_in_course_order():
     assert set(tasks()) <= set(BANKS)
 
 
-def judged(bank, function):
-    return check(bank.removeprefix("unseen_"), function)
-
-
 @pytest.mark.parametrize(("bank", "name"), RIGHT)
 def test_right_solutions_are_accepted(bank, name):
-    report = judged(bank, solutions(bank)[0][name])
+    report = check(bank.removeprefix("unseen_"), solutions(bank)[0][name])
     assert report.outcome == "correct", str(report)
     assert report.counterexample is None and report.misconception is None
 
 
 @pytest.mark.parametrize(("bank", "name"), WRONG)
 def test_wrong_solutions_are_rejected_and_named(bank, name):
-    function, fault = solutions(bank)[1][name]
-    report = judged(bank, function)
+    fault, report = solutions(bank)[1][name][1], report_of(bank, name)
     assert report.outcome in ("incorrect", "stopped")
     assert report.misconception == fault, str(report)
     assert len(str(report).splitlines()) <= 15
@@ -114,7 +109,7 @@ class TestBank:
                 # Where Python's max was called, its difference from NumPy's is the cause, not the answer.
                 text = text.replace("np.maximum", "") if fault.id == "python_max" else text
                 assert not re.search(r"np\.maximum|\.T\b|w \+ lr|\w+ = \w+ [+-] ", text), text
-        assert set(task.cells) == {cell for _, cell in lecture_links()[task.id]}
+        assert set(task.cells) == {task.cell, *(fault.cell for fault in task.faults)}
 
     def test_probes_are_small_and_exact(self, task):
         sizes = [numbers_in(probe.args) for probe in task.probes]
@@ -144,7 +139,7 @@ class TestBank:
 
 @pytest.mark.parametrize("bank", SOLUTIONS)
 def test_nine_of_ten_counterexamples_are_within_16_numbers(bank):
-    reports = [judged(bank, function) for function, _ in SOLUTIONS[bank][1].values()]
+    reports = [report_of(bank, name) for name in SOLUTIONS[bank][1]]
     sizes = [numbers_shown(report) for report in reports if report.counterexample]
     assert np.mean(np.array(sizes) <= 16) >= 0.9
 
