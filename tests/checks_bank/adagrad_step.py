@@ -306,7 +306,7 @@ WRONG = {
         (sgd, "no_division+returns_old_sum"),
         (adadelta_like, None),
         (log_rate, None),
-        (weights_only, None),
+        (weights_only, "returns_weights_only"),
         (in_place, None),
         (whole_numbers, None),
         (slightly_off, None),

@@ -373,7 +373,7 @@ WRONG = {
         (normalised, None),
         (signs, None),
         (one_for_all, None),
-        (weights_only, None),
+        (weights_only, "returns_weights_only"),
         (whole_numbers, None),
         (in_place, None),
     ]

@@ -19,6 +19,8 @@ def reference(faults, w, s, g, lr, eps):
     step = rate * (above * below if has("multiplies") else above if has("no_division") else above / below)
     moved = w if has("returns_old_weights") else w + step if has("ascends") else w - step
     kept = s if has("returns_old_sum") else np.sqrt(new) if has("returns_root") else new
+    if has("returns_weights_only"):
+        return moved
     return (kept, moved) if has("returns_swapped") else (moved, kept)
 
 
@@ -306,6 +308,13 @@ FAULTS = (
         "The root of the sum is returned, not the sum.",
         "By how much should s grow when g = 3?",
         "The next step adds a square to what was kept; added to a root it means nothing.",
+        "adagrad-sum",
+    ),
+    Fault(
+        "returns_weights_only",
+        "Only the weights come back; the sum is lost.",
+        "From where does the next step get its sum?",
+        "The function keeps nothing between two calls, so it has to hand back everything the next one needs.",
         "adagrad-sum",
     ),
     Fault(

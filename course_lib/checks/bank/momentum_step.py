@@ -25,6 +25,8 @@ def reference(faults, w, v, g, lr, mu, weight_decay):
         new = moved - w
     if has("returns_old_velocity") or has("plain_descent"):
         new = v
+    if has("returns_weights_only") or has("returns_velocity_only"):
+        return moved if has("returns_weights_only") else new
     result = (w if has("returns_old_weights") else moved, new)
     return result[::-1] if has("returns_swapped") else result
 
@@ -387,6 +389,20 @@ FAULTS = (
         "The weights come back as they went in.",
         "Which w stands on your line with return: the one that was passed in, or the new one?",
         "The caller goes on with the returned weights; nothing is learned when they are the old ones.",
+        "velocity",
+    ),
+    Fault(
+        "returns_weights_only",
+        "Only the weights come back; the velocity is lost.",
+        "From where does the next step get its velocity?",
+        "The function keeps nothing between two calls, so it has to hand back everything the next one needs.",
+        "velocity",
+    ),
+    Fault(
+        "returns_velocity_only",
+        "Only the velocity comes back; the moved weights are lost.",
+        "How does the caller get the new weights?",
+        "The function keeps nothing between two calls, so it has to hand back everything the next one needs.",
         "velocity",
     ),
     Fault(
