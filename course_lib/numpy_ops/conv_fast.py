@@ -9,16 +9,18 @@ windows, copied in short runs, written to memory and read back. Three things hel
 1. Copy in two steps. `Strips` holds every row of the image shifted KW times, and nothing more: KH times less than
    columns. The rows are sorted by their remainder on division by the stride, so that what kernel row i sees lies in
    one piece, from strip row i // stride on.
-2. These pieces are multiplied as they lie, one product for each kernel row, and the products are summed. That adds
-   F numbers a window for each kernel row. Where copying them to columns is cheaper, because D KW is much less than
-   F (the first layer of AlexNet), they are stacked to columns, each in one long run.
+2. A strip is multiplied as it lies, by the filters of all kernel rows in one product. Kernel row i of a filter is
+   right about its own piece of the product; the answer is the sum of the pieces. Where copying is cheaper than
+   adding, because D KW is less than F (the first layer of LeNet and of AlexNet), what the kernel rows see is stacked
+   to columns instead, each in one long run.
 3. Go through the batch in blocks of images whose buffers fit into the processor's cache, and use the buffers again.
 
-A 1 x 1 kernel with stride 1 needs no copy at all, and where all columns are few conv.py is as fast (LeNet): there
-calls into NumPy cost more than memory. Nothing but x is kept for the backward: strips are made again.
+A 1 x 1 kernel with stride 1 needs no copy at all. Nothing but x is kept for the backward: strips are made again.
 """
 
 from __future__ import annotations
+
+from math import prod
 
 import numpy as np
 
@@ -33,38 +35,113 @@ __all__ = [
     "conv2d_backward",
 ]
 
-BLOCK = 1 << 20  # bytes of the buffers of one block of images: about what a core's own cache holds
-STACK = 2.0  # stack kernel rows if F is more than this times D KW
-SMALL = 1 << 22  # bytes of the columns of a whole batch, up to which conv.py is used
+BLOCK = 1 << 20  # bytes of the strips or columns of one block of images: about what a core's own cache holds
+STACK = 1.0  # stack kernel rows if F is more than this times D KW
 
 
 class Strips:
-    """The rows of some images, shifted: of kernel column j, `rows[m][:, :, j]` is every stride-th row from m on.
+    """The rows of a block of images, shifted; what filters are multiplied by, and what comes out of that.
 
-    rows     remainder m -> (B, C, KW, R, OW)
-    columns  (B, C, KH, KW, OH, OW), if the rows are to be stacked
+    rows      remainder m -> (B, C, KW, R, OW): of kernel column j, `rows[m][:, :, j]` is every stride-th row from m on
+    columns   (B, C, KH, KW, OH OW) if the kernel rows are stacked, else None
+    factors   the columns, or the strip of each remainder, as views (B, G, K, P)
+    products  filters times factors, (B, G, kernel rows F / G, P); None if that is the answer already
     """
 
-    def __init__(self, block: int, channels: int, groups: int, filters: int, at: Windows, dtype):
+    def __init__(self, block: int, channels: int, groups: int, filters: int, at: Windows, dtype, stack: bool):
         self.at, self.groups = at, groups
         (kh, kw), (oh, ow), d, s = at.kernel, at.count, at.dilation[0], at.stride[0]
-        self.place = [((i * d) % s, (i * d) // s) for i in range(kh)]  # kernel row -> remainder, first strip row
-        height = {m: max(first for n, first in self.place if n == m) + oh for m, _ in self.place}
-        self.rows = {m: np.zeros((block, channels, kw, rows, ow), dtype) for m, rows in height.items()}
-        stacked = kh > 1 and filters > STACK * channels * kw  # all of them, and not D and F / G: the same ratio
-        self.columns = np.empty((block, channels, kh, kw, oh * ow), dtype) if stacked else None
+        self.first = {}  # remainder -> {kernel row: the first strip row it sees}
+        for i in range(kh):
+            self.first.setdefault(i * d % s, {})[i] = i * d // s
+        heights = {m: max(first.values()) + oh for m, first in self.first.items()}
+        self.rows = {m: np.zeros((block, channels, kw, height, ow), dtype) for m, height in heights.items()}
+        self.overlaps = list(self._overlaps())
+        self.columns = self.products = None
+        if kh == 1:
+            self.factors = [_grouped(self.rows[0], groups)]
+        elif stack:
+            self.columns = np.empty((block, channels, kh, kw, oh, ow), dtype)
+            self.factors = [_grouped(self.columns, groups)]
+        else:
+            self.factors = [_grouped(strip, groups) for strip in self.rows.values()]
+            sizes = [(len(self.first[m]) * filters // groups, heights[m] * ow) for m in self.first]
+            self.products = [np.zeros((block, groups, *size), dtype) for size in sizes]
 
-    def load(self, x: Array) -> None:
-        """Copy images in. The zeros of the padding were there from the start and stay."""
-        for strip, there, here in self._pieces(len(x)):
-            strip[there] = x[here]
+    def load(self, x: Array) -> list[Array]:
+        """Copy images in, and return the factors. The zeros of the padding were there from the start and stay."""
+        for strip, there, here in self.overlaps:
+            strip[: len(x)][there] = x[here]
+        if self.columns is not None:
+            for i, rows in self._seen(len(x)):
+                self.columns[: len(x), :, i] = rows
+        return [factor[: len(x)] for factor in self.factors]
 
     def unload(self, dx: Array) -> None:
-        """The transpose of load: add what is in the strips to the images."""
-        for strip, there, here in self._pieces(len(dx)):
-            dx[here] += strip[there]
+        """The transpose of load: add what is in the factors to the images."""
+        if self.columns is not None:
+            for strip in self.rows.values():
+                strip[: len(dx)] = 0
+            for i, rows in self._seen(len(dx)):
+                rows += self.columns[: len(dx), :, i]
+        for strip, there, here in self.overlaps:
+            dx[here] += strip[: len(dx)][there]
+
+    def multiply(self, filters: list[Array], out: Array) -> None:
+        """out (B, G, F / G, OH OW) = filters times factors, as `split` arranges the filters."""
+        images = len(out)
+        if self.products is None:
+            np.matmul(filters[0], self.factors[0][:images], out=out)
+            return
+        for w, factor, product in zip(filters, self.factors, self.products, strict=True):
+            np.matmul(w, factor[:images], out=product[:images])
+        first, second, *others = self._pieces(images)
+        np.add(first, second, out=out)
+        for piece in others:
+            out += piece
+
+    def spread(self, dy: Array) -> list[Array]:
+        """The transpose of that sum: dy (B, G, F / G, OH OW) in each piece of the products, 0 around it."""
+        if self.products is None:
+            return [dy]
+        for piece in self._pieces(len(dy)):
+            piece[:] = dy
+        return [product[: len(dy)] for product in self.products]
+
+    def split(self, w: Array) -> list[Array]:
+        """The filters for each factor, (G, kernel rows F / G, K)."""
+        w = w.reshape(self.groups, len(w) // self.groups, *w.shape[1:])
+        if self.products is None:
+            return [w.reshape(*w.shape[:2], -1)]
+        parts = [w[:, :, :, list(first)].transpose(0, 3, 1, 2, 4) for first in self.first.values()]
+        return [part.reshape(self.groups, prod(part.shape[1:3]), -1) for part in parts]
+
+    def join(self, dws: list[Array], shape: tuple) -> Array:
+        """The transpose of split: gradients for each factor become that of w."""
+        if self.products is None:
+            return dws[0].reshape(shape)
+        f, d, kh, kw = shape
+        dw = np.empty((self.groups, f // self.groups, d, kh, kw), dws[0].dtype)
+        for first, part in zip(self.first.values(), dws, strict=True):
+            part = part.reshape(self.groups, len(first), f // self.groups, d, kw)
+            dw[:, :, :, list(first)] = part.transpose(0, 2, 3, 1, 4)
+        return dw.reshape(shape)
 
     def _pieces(self, images):
+        """Of the products, what each kernel row is right about: (B, G, F / G, OH OW)."""
+        ow = self.at.count[1]
+        for product, first in zip(self.products, self.first.values(), strict=True):
+            product = product[:images].reshape(images, self.groups, len(first), -1, product.shape[3])
+            for k, row in enumerate(first.values()):
+                yield product[:, :, k, :, row * ow : (row + self.at.count[0]) * ow]
+
+    def _seen(self, images):
+        """(i, what kernel row i sees of the strips): (B, C, KW, OH, OW), a view."""
+        for m, first in self.first.items():
+            for i, row in first.items():
+                yield i, self.rows[m][:images, :, :, row : row + self.at.count[0]]
+
+    def _overlaps(self):
         """(strip, its part, the part of the image that belongs there): one for each remainder and kernel column."""
         at = self.at
         for m, strip in self.rows.items():
@@ -72,53 +149,7 @@ class Strips:
             for j in range(at.kernel[1]):
                 first = j * at.dilation[1] - at.padding[1]
                 cols, seen_cols = _overlap(at.count[1], at.size[1], first, at.stride[1])
-                yield strip, (slice(images), slice(None), j, rows, cols), (..., seen_rows, seen_cols)
-
-    def seen(self, i: int, images: int) -> Array:
-        """What kernel row i sees: (B, C, KW, P), a view without a copy."""
-        (m, first), ow = self.place[i], self.at.count[1]
-        strip = self.rows[m][:images]
-        flat = strip.reshape(*strip.shape[:3], -1)
-        return flat[..., first * ow : (first + self.at.count[0]) * ow]
-
-    def factors(self, images: int) -> list[Array]:
-        """What filters are multiplied by, as (B, G, K, P): one for all kernel rows if they are stacked, else KH."""
-        rows = [self.seen(i, images) for i in range(self.at.kernel[0])]
-        if self.columns is not None:
-            for i, row in enumerate(rows):
-                self.columns[:images, :, i] = row
-            rows = [self.columns[:images]]
-        return [_grouped(row, self.groups) for row in rows]
-
-    def products(self, filters: list[Array], above: Array) -> None:
-        """The way back of factors: the strips become filters^T dy, summed where kernel rows see the same rows."""
-        images = len(above)
-        for strip in self.rows.values():
-            strip[:images] = 0
-        if self.columns is None:
-            for i, w in enumerate(filters):
-                seen = self.seen(i, images)
-                seen += (w.swapaxes(1, 2) @ above).reshape(seen.shape)
-        else:
-            columns = self.columns[:images]
-            np.matmul(filters[0].swapaxes(1, 2), above, out=_grouped(columns, self.groups))
-            for i in range(self.at.kernel[0]):
-                seen = self.seen(i, images)
-                seen += columns[:, :, i]
-
-    def split(self, w: Array) -> list[Array]:
-        """The filters for each factor: (G, F/G, K)."""
-        if self.columns is not None:
-            return [w.reshape(self.groups, len(w) // self.groups, -1)]
-        rows = (w[:, :, i] for i in range(self.at.kernel[0]))
-        return [row.reshape(self.groups, len(w) // self.groups, -1) for row in rows]
-
-    def join(self, dws: list[Array], shape: tuple) -> Array:
-        """The transpose of split: gradients for each factor become that of w."""
-        if self.columns is not None:
-            return dws[0].reshape(shape)
-        f, d, _, kw = shape
-        return np.stack([dw.reshape(f, d, kw) for dw in dws], axis=2)
+                yield strip, (..., j, rows, cols), (..., seen_rows, seen_cols)
 
 
 def conv2d(
@@ -131,16 +162,12 @@ def conv2d(
     groups: int = 1,
 ) -> tuple[Array, tuple]:
     at, groups = conv_arguments("conv2d", x, w, b, stride, padding, dilation, groups)
-    if _small(x, at):
-        return conv.conv2d(x, w, b, stride, padding, dilation, groups)
     y = (_pointwise if _needs_no_copy(at) else _forward)(x, w, b, at, groups)
     return y, (x, w, b, at, groups)
 
 
 def conv2d_backward(dy: Array, cache: tuple) -> tuple[Array, Array, Array | None]:
     x, w, b, at, groups = cache
-    if _small(x, at):
-        return conv.conv2d_backward(dy, cache)
     expect("conv2d_backward", dy=(dy, "N F OH OW"), x=(x, "N C H W"), w=(w, "F D KH KW"))
     same_windows("conv2d_backward", at, {"dy": dy, "x": x, "w": w})
     if _needs_no_copy(at) and groups == 1:
@@ -163,7 +190,7 @@ def _pointwise(x: Array, w: Array, b: Array | None, at: Windows, groups: int) ->
     pixels = at.size[0] * at.size[1]
     y = np.empty((len(x), groups, len(w) // groups, pixels), x.dtype)
     columns, filters = x.reshape(len(x), groups, x.shape[1] // groups, pixels), w.reshape(*y.shape[1:3], -1)
-    for block in _blocks(x, at):
+    for block in _blocks(x, w, at):
         np.matmul(filters, columns[block], out=y[block])
         if b is not None:
             y[block] += b.reshape(groups, -1, 1)
@@ -171,39 +198,35 @@ def _pointwise(x: Array, w: Array, b: Array | None, at: Windows, groups: int) ->
 
 
 def _forward(x: Array, w: Array, b: Array | None, at: Windows, groups: int) -> Array:
-    y = np.empty((len(x), groups, len(w) // groups, at.count[0] * at.count[1]), x.dtype)
-    bias = None if b is None else b.reshape(groups, -1, 1)
+    y = np.empty((len(x), groups, len(w) // groups, prod(at.count)), x.dtype)
     strips = None
-    for block in _blocks(x, at):
+    for block in _blocks(x, w, at):
         if strips is None:
-            strips = Strips(block.stop, x.shape[1], groups, len(w), at, x.dtype)
-            filters, more = strips.split(w), np.empty_like(y[block])
+            strips = Strips(block.stop, x.shape[1], groups, len(w), at, x.dtype, _stack(x, w, at))
+            filters = strips.split(w)
         strips.load(x[block])
-        out = y[block]
-        first, *others = zip(filters, strips.factors(len(out)), strict=True)
-        np.matmul(*first, out=out)
-        for pair in others:
-            out += np.matmul(*pair, out=more[: len(out)])
+        strips.multiply(filters, y[block])
         if b is not None:
-            out += bias
+            y[block] += b.reshape(groups, -1, 1)
     return y.reshape(len(x), len(w), *at.count)
 
 
 def _backward(dy: Array, x: Array, w: Array, at: Windows, groups: int, with_dx: bool) -> tuple[Array | None, Array]:
     """dx and dw. Without dx it is left out, and None."""
     dx, dws, strips = np.zeros(x.shape, x.dtype) if with_dx else None, None, None
-    dy = dy.reshape(len(x), groups, len(w) // groups, at.count[0] * at.count[1])
-    for block in _blocks(x, at):
+    dy = dy.reshape(len(x), groups, len(w) // groups, prod(at.count))
+    for block in _blocks(x, w, at):
         if strips is None:
-            strips, into_dx = (Strips(block.stop, x.shape[1], groups, len(w), at, x.dtype) for _ in range(2))
+            layout = (block.stop, x.shape[1], groups, len(w), at, x.dtype, _stack(x, w, at))
+            strips, into = Strips(*layout), Strips(*layout)
             filters = strips.split(w)
-        strips.load(x[block])
-        above = dy[block]
-        parts = [(above @ factor.swapaxes(2, 3)).sum(axis=0) for factor in strips.factors(len(above))]
+        above, factors = strips.spread(dy[block]), strips.load(x[block])
+        parts = [(a @ factor.swapaxes(2, 3)).sum(axis=0) for a, factor in zip(above, factors, strict=True)]
         dws = parts if dws is None else [dw + part for dw, part in zip(dws, parts, strict=True)]
         if with_dx:
-            into_dx.products(filters, above)
-            into_dx.unload(dx[block])
+            for a, f, factor in zip(above, filters, into.factors, strict=True):
+                np.matmul(f.swapaxes(1, 2), a, out=factor[: len(a)])
+            into.unload(dx[block])
     return dx, np.zeros(w.shape, w.dtype) if dws is None else strips.join(dws, w.shape)
 
 
@@ -222,18 +245,20 @@ def _turned(at: Windows, w: Array, groups: int) -> tuple[Array, None, Windows] |
     return turned, None, Windows(at.count, at.kernel, (1, 1), padding, at.dilation, at.size)
 
 
-def _small(x: Array, at: Windows) -> bool:
-    return x.itemsize * x.shape[0] * x.shape[1] * int(np.prod(at.kernel + at.count)) <= SMALL
+def _stack(x: Array, w: Array, at: Windows) -> bool:
+    """Are columns cheaper than sums of pieces? They are for many filters, and where dilation makes strips high."""
+    height = at.count[0] + at.dilation[0] * (at.kernel[0] - 1) // at.stride[0]
+    return len(w) > STACK * x.shape[1] * at.kernel[1] or height > 2 * at.count[0]
 
 
 def _needs_no_copy(at: Windows) -> bool:
     return at.kernel == at.stride == (1, 1) and at.padding == (0, 0)
 
 
-def _blocks(x: Array, at: Windows) -> list[slice]:
-    """Blocks of images, the largest first: their columns (or strips) fill at most BLOCK bytes, or are of one image."""
-    strips = x.shape[1] * at.kernel[1] * (at.size[0] + 2 * at.padding[0]) * at.count[1] * x.itemsize
-    images = max(1, BLOCK // max(1, strips))
+def _blocks(x: Array, w: Array, at: Windows) -> list[slice]:
+    """Blocks of images, the largest first: what is copied fills at most BLOCK bytes, or is of one image."""
+    rows = at.kernel[0] * at.count[0] if _stack(x, w, at) else at.size[0] + 2 * at.padding[0]
+    images = max(1, BLOCK // max(1, x.itemsize * x.shape[1] * at.kernel[1] * rows * at.count[1]))
     return [slice(start, min(start + images, len(x))) for start in range(0, len(x), images)]
 
 
@@ -246,5 +271,5 @@ def _overlap(count: int, length: int, first: int, step: int) -> tuple[slice, sli
 
 
 def _grouped(a: Array, groups: int) -> Array:
-    """(B, C, ..., P) -> (B, G, K, P), a view."""
-    return a.reshape(len(a), groups, int(np.prod(a.shape[1:-1])) // groups, a.shape[-1])
+    """(B, C, ..., OH, OW) -> (B, G, K, P), a view."""
+    return a.reshape(len(a), groups, prod(a.shape[1:-2]) // groups, a.shape[-2] * a.shape[-1])

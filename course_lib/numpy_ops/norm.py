@@ -1,7 +1,8 @@
 """Normalisation: zero mean and unit variance as you go, over the batch, over an example, or over a group of maps.
 
 Means and variances take two passes: the mean first, then the squares of what is left. The textbook's shortcut,
-mean of squares minus square of the mean, loses all digits where the mean is much larger than the spread.
+mean of squares minus square of the mean, loses all digits where the mean is much larger than the spread; batch_norm
+takes it only where no mean is larger (see _moments).
 """
 
 from __future__ import annotations
@@ -83,13 +84,14 @@ def batch_norm(
     else:
         running_mean, running_var = running_mean.copy(), running_var.copy()
         mu, rest, var = running_mean, np.zeros_like(running_mean), running_var
+        if _near(mu, var):
+            mu, rest = rest, mu
     inverse = 1 / np.sqrt(var + float(eps))
     scale = gamma * inverse
     shift = beta - scale * rest
     y = np.empty(x.shape, x.dtype)
     for maps, result in zip(_blocks(x), _blocks(y), strict=True):
-        np.subtract(maps, mu[:, None], out=result)
-        result *= scale[:, None]
+        np.multiply(_less(maps, mu, result), scale[:, None], out=result)
         result += shift[:, None]
     return y, running_mean, running_var, (x, gamma, mu, rest, inverse, training)
 
@@ -118,22 +120,21 @@ def batch_norm_backward(dy: Array, cache: tuple) -> tuple[Array, Array, Array]:
     dbeta, dot = np.zeros((2, *gamma.shape))  # in float64: they are sums over the whole batch
     for maps, dmaps in zip(_blocks(x), _blocks(dy), strict=True):
         dbeta += dmaps.sum(axis=2).sum(axis=0)
-        dot += np.vecdot(dmaps, maps - mu[:, None]).sum(axis=0)
+        dot += np.vecdot(dmaps, _less(maps, mu)).sum(axis=0)
     dgamma = inverse * (dot - rest * dbeta)
     scale = gamma * inverse
     dx = np.empty(x.shape, x.dtype)
-    if training:
-        count = max(1, prod(x.shape) // max(1, x.shape[1]))
-        by_x = (-scale * inverse * dgamma / count).astype(x.dtype)  # dx = scale dy + by_x (x - mu) + fixed
-        fixed = (-scale * dbeta / count - by_x * rest).astype(x.dtype)
+    count = max(1, prod(x.shape) // max(1, x.shape[1]))
+    slope = (-inverse * dgamma / count).astype(x.dtype)  # dx = scale (dy + slope (x - mu) + fixed)
+    fixed = (-dbeta / count - slope * rest).astype(x.dtype)
     for maps, dmaps, result in zip(_blocks(x), _blocks(dy), _blocks(dx), strict=True):
-        if not training:
+        if training:
+            np.multiply(_less(maps, mu, result), slope[:, None], out=result)
+            result += fixed[:, None]
+            result += dmaps
+            result *= scale[:, None]
+        else:
             np.multiply(dmaps, scale[:, None], out=result)
-            continue
-        np.subtract(maps, mu[:, None], out=result)
-        result *= by_x[:, None]
-        result += fixed[:, None]
-        result += scale[:, None] * dmaps
     return dx, dgamma.astype(x.dtype), dbeta.astype(x.dtype)
 
 
@@ -246,15 +247,23 @@ def group_norm_backward(dy: Array, cache: tuple) -> tuple[Array, Array, Array]:
 
 
 def _moments(x: Array) -> tuple[Array, Array, Array]:
-    """(mu, rest, var) of each channel: mu is the mean as far as the dtype can say it, rest what is missing.
+    """(mu, rest, var) of each channel; the mean is mu + rest, and mu is to be taken away before anything else.
 
-    At a mean of 1000 and a spread of 1 the rest is some hundred rounding steps of the normalised numbers.
+    The shortcut, mean of squares minus square of the mean, looks at x once and not twice, and loses digits
+    where the mean is larger than the spread. So it is kept where no mean is: there mu is 0. Elsewhere mu is the mean
+    as far as the dtype can say it, and rest what is missing: at a mean of 1000 and a spread of 1 that is some hundred
+    rounding steps of the normalised numbers.
     """
     count, channels = x.size // x.shape[1], x.shape[1]
-    total = np.zeros(channels)  # sums of sums in float64: many blocks, one channel
+    total, squares = np.zeros((2, channels))  # sums of sums in float64: many blocks, one channel
     for maps in _blocks(x):
         total += maps.sum(axis=2).sum(axis=0)
-    mu = (total / count).astype(x.dtype)
+        squares += np.vecdot(maps, maps).sum(axis=0)
+    mean = total / count
+    var = squares / count - mean**2
+    if _near(mean, var):
+        return np.zeros(channels, x.dtype), mean.astype(x.dtype), var.astype(x.dtype)
+    mu = mean.astype(x.dtype)
     total, squares = np.zeros((2, channels))
     for maps in _blocks(x):
         centred = maps - mu[:, None]
@@ -263,6 +272,16 @@ def _moments(x: Array) -> tuple[Array, Array, Array]:
     rest = total / count
     var = np.maximum(squares / count - rest**2, 0)
     return mu, rest.astype(x.dtype), var.astype(x.dtype)
+
+
+def _near(mean: Array, var: Array) -> bool:
+    """Is no mean larger than its spread? Then sums of x itself lose next to nothing."""
+    return bool((mean**2 <= var).all())
+
+
+def _less(maps: Array, mu: Array, out: Array | None = None) -> Array:
+    """maps - mu, and maps themselves where mu is 0."""
+    return np.subtract(maps, mu[:, None], out=out) if mu.any() else maps
 
 
 def _blocks(x: Array) -> list[Array]:

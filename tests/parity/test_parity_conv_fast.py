@@ -27,12 +27,10 @@ def samples(dtype):
 
 
 # Samples are small, and take each of the ways only if they are sent there: STACK 0 always stacks kernel rows and
-# 1000 never; BLOCK 1 is one image after the other; SMALL -1 leaves nothing to conv.py.
-@pytest.fixture(
-    params=[(0, 1 << 20, -1), (1000, 1 << 20, -1), (0, 1, -1), (1000, 1, -1), (2, 1 << 20, 1 << 22)], ids=str
-)
+# 1000 never; BLOCK 1 is one image after the other.
+@pytest.fixture(params=[(0, 1 << 20), (1000, 1 << 20), (0, 1), (1000, 1)], ids=str)
 def tuned(request, monkeypatch):
-    for name, value in zip(("STACK", "BLOCK", "SMALL"), request.param, strict=True):
+    for name, value in zip(("STACK", "BLOCK"), request.param, strict=True):
         monkeypatch.setattr(conv_fast, name, value)
 
 
