@@ -26,10 +26,12 @@ from .resnet import (
     resnext50_32x4d,
 )
 from .unets import unet, unet_padded, unet_small
+from .units import mlp, threshold_unit
 from .vgg import small_vgg, vgg11, vgg13, vgg16, vgg16_bn, vgg19
 
 __all__ = [
     "Network", "build", "count_parameters", "load_dense",
+    "threshold_unit", "mlp",
     "lenet5_1998", "lenet5_modern",
     "alexnet", "alexnet_torchvision", "zfnet", "zfnet_large", "overfeat", "overfeat_dense",
     "vgg11", "vgg13", "vgg16", "vgg16_bn", "vgg19", "small_vgg",

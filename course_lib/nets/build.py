@@ -110,6 +110,8 @@ def _leaf(layer, shape: Shape) -> nn.Module:
             return nn.LocalResponseNorm(size, alpha * size, beta, k)  # torch divides alpha by size
         case L.ReLU():
             return nn.ReLU()
+        case L.Threshold():
+            return M.Threshold()
         case L.ScaledTanh():
             return M.ScaledTanh()
         case L.Dropout(p):

@@ -174,6 +174,13 @@ class Subsample(nn.Module):
         return F.avg_pool2d(x, self.size) * self.size**2 * self.weight + self.bias
 
 
+class Threshold(nn.Module):
+    """1 where x >= 0, else 0. No gradient comes back: its slope is 0 wherever it has one."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return (x >= 0).to(x.dtype)
+
+
 class ScaledTanh(nn.Module):
     """1.7159 tanh(2 x / 3): passes through (1, 1) and (-1, -1), where it bends most (LeCun 1998, appendix A)."""
 

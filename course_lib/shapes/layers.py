@@ -150,6 +150,11 @@ class LocalResponseNorm(Layer):
 
 
 @dataclass(frozen=True)
+class Threshold(Layer):
+    """1 where x >= 0, else 0: fires or not."""
+
+
+@dataclass(frozen=True)
 class ReLU(Layer):
     """max(x, 0)."""
 
@@ -215,7 +220,7 @@ class Net:
     layers: Series = field(hash=False)
 
 
-IN_PLACE = (ReLU, ScaledTanh, Dropout, Flatten)  # these need no memory of their own: they overwrite what arrives
+IN_PLACE = (Threshold, ReLU, ScaledTanh, Dropout, Flatten)  # these need no memory of their own: they overwrite what arrives
 
 
 def parts(series: Series) -> Iterator[tuple[str, Any]]:

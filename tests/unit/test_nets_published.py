@@ -25,7 +25,7 @@ def on_meta(name):
 
 
 def test_every_architecture_has_a_factory():
-    assert len(FACTORIES) == 39
+    assert len(FACTORIES) == 41
 
 
 @pytest.mark.parametrize("name", FACTORIES)
@@ -60,3 +60,13 @@ def test_depths_of_the_thin_residual_nets():
         assert nets.count_parameters(nets.resnet_cifar(20, projection=True)) == 272_474
     with pytest.raises(ValueError, match=r"depth must be 6 n \+ 2 .*, got 21"):
         nets.resnet_cifar(21)
+
+
+def test_a_threshold_unit_says_and():
+    inputs = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    assert nets.threshold_unit()(inputs)[:, 0].tolist() == [0, 0, 0, 1]
+
+
+def test_the_mlp_that_lenet_was_compared_with():
+    found = cost(nets.mlp().table)
+    assert (found.parameters, found.macs) == (238_510, 238_200)
