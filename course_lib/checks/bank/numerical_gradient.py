@@ -9,7 +9,6 @@ import numpy as np
 
 from ..task import Fault, Part, Probe, Task
 
-
 # Two faults that together do what a likelier pair does: naming either would be guessing.
 IMPROBABLE = (
     {"forward_difference", "both_walk"},
