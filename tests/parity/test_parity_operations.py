@@ -12,11 +12,12 @@ DTYPES = [np.float32, np.float64]
 
 
 def rng():
-    return np.random.default_rng(1958)
+    """For gradients from above: a seed of their own, or dy would be x over again."""
+    return np.random.default_rng(1986)
 
 
 def samples(operation, dtype):
-    return operation.samples(rng(), np.dtype(dtype))
+    return operation.samples(np.random.default_rng(1958), np.dtype(dtype))
 
 
 def cases(dtypes=DTYPES, want=lambda operation: True):
