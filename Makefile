@@ -28,7 +28,7 @@ check: $(VENV)/.installed  ## prove that nothing derived is stale (writes nothin
 slides: $(VENV)/.installed  ## write build/slides/*.html, one self-contained file a lecture
 	@$(BIN)/python -m course_lib.authoring slides
 
-bench: $(VENV)/.installed  ## measure: imports, drawing times of the widgets
+bench: $(VENV)/.installed  ## measure: imports, drawing times of the widgets, operations against torch
 	@for script in tests/benchmarks/[a-z]*.py; do name=$$(basename $$script .py); echo "== $$name"; $(BIN)/python -m tests.benchmarks.$$name; done
 
 screenshots: $(VENV)/.installed  ## take the still pictures of widgets and README again (needs Chromium)

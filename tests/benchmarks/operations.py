@@ -3,7 +3,7 @@
 Two threads for everybody, memory settings of _quiet.py, medians of rounds in random order; a time counts only if all
 other processes used less than a tenth of a core meanwhile. On a busy machine it says so and measures nothing
 (--anyway measures, and notes how busy it was; --processor-time measures with one thread the time that the processor
-gave to us). --rounds N (default 5). Writes build/benchmarks/operations.{txt,json}.
+gave to us). --rounds N (default 5). Writes build/benchmarks/operations.{txt,json,svg}.
 
 Promises, as multiples of torch's time: conv2d (course_lib.numpy_ops.conv_fast) 1.6 forward and 1.3 forward and
 backward in the geometric mean of the six cases, none above 2.2 and 2.8; max-pool forward 1.0; batch norm 1.5 and 2;
@@ -16,6 +16,7 @@ import math
 import platform
 from pathlib import Path
 
+from tests.benchmarks._figure import draw
 from tests.benchmarks._quiet import OTHERS, BusyError, Timer, restart_with_settings
 
 OUT = Path(__file__).parents[2] / "build" / "benchmarks"
@@ -304,6 +305,7 @@ def main():
     OUT.mkdir(parents=True, exist_ok=True)
     (OUT / "operations.txt").write_text("\n".join(lines) + "\n")
     (OUT / "operations.json").write_text(json.dumps({"about": facts, "seconds": results}, indent=1) + "\n")
+    draw(results, OUT / "operations.svg", facts["processor"])
     print(*lines, f"\nwritten to {OUT}", sep="\n")
 
 

@@ -8,6 +8,7 @@ import torch
 
 from course_lib import numpy_ops
 from tests.benchmarks import _quiet, operations
+from tests.benchmarks._figure import draw
 
 
 @pytest.mark.parametrize("more", [{}, {"padding": 1}, {"stride": 2, "padding": 1}, {"stride": 3}])
@@ -61,3 +62,11 @@ def test_every_case_names_its_operation_and_the_table_takes_missing_ones():
                               "AlexNet": dict.fromkeys((operations.FORWARD, operations.BOTH), fewer)})  # fmt: skip
     assert lines[4].split() == ["conv_fast", "2.00", "8.00", "4.00"]
     assert lines[5].split() == ["windows", "+", "einsum", "3.00", "-"]
+
+
+def test_the_picture_of_the_table(tmp_path):
+    times = {"torch": 1.0, "conv_fast": 2.0, "conv (columns)": 100.0}
+    draw({"VGG": {"forward": times, "forward + backward": times}}, tmp_path / "a.svg", "here")
+    text = (tmp_path / "a.svg").read_text()
+    assert "<title>" in text and "<!-- conv_fast -->" in text
+    assert "<!-- conv (columns) -->" not in text  # beyond the axis
