@@ -12,6 +12,7 @@ import linecache
 import os
 import signal
 import sys
+from functools import partial
 
 from .plain import clean, encode, name_of, same_bytes
 from .task import copy_of
@@ -175,16 +176,24 @@ def _raised(error, function):
 def _line_of(error, function):
     """ "line 3: ..." where the error left the student's own code; "" when that is not known."""
     try:
-        file, found = function.__code__.co_filename, 0
+        files, file, found = _files_of(function), "", 0
         trace = error.__traceback__
         while trace is not None:
-            if trace.tb_frame.f_code.co_filename == file:
-                found = trace.tb_lineno
+            if trace.tb_frame.f_code.co_filename in files:
+                file, found = trace.tb_frame.f_code.co_filename, trace.tb_lineno
             trace = trace.tb_next
         text = clean(linecache.getline(file, found), 90) if found else ""
         return f"line {found}: {text}" if text else ""
     except BaseException:
         return ""
+
+
+def _files_of(function):
+    """The file of a function; those of the methods where a class was handed in."""
+    if type(function) is not partial:
+        return {function.__code__.co_filename}
+    methods = type.__getattribute__(function.args[0], "__dict__").values()
+    return {method.__code__.co_filename for method in methods if hasattr(method, "__code__")}
 
 
 def _wrong_arity(function, arguments):

@@ -68,15 +68,12 @@ def _record(task_id, outcome):
 
 
 def _judge(task, function):
-    if not callable(function) or issubclass(type(function), type):
-        named = name_of(type(function))
-        article = "an" if named[:1].lower() in "aeiou" else "a"
-        what = f"a class, {name_of(function)}" if issubclass(type(function), type) else f"{article} {named}"
-        fact = f"This is {what}; a function is due: {task.signature}."
-        return Report(task.id, "stopped", facts=(fact, NOT_CALLABLE.format(task=task.id)))
+    is_class = issubclass(type(function), type)
+    if is_class != bool(task.run) or not callable(function):
+        return Report(task.id, "stopped", facts=_not_due(task, function, is_class))
     calls = [probe.args for probe in task.probes]
     # The first call comes again at the end: a function that remembers something may answer otherwise.
-    seen, contained = observe(function, [*calls, calls[0]])
+    seen, contained = observe(task.caller(function), [*calls, calls[0]])
     notes = () if contained else (_weak_note(),)
     *seen, again = seen
     if all(_is_stub(one) for one in seen if one.kind != "not reached") and seen[0].kind != "not reached":
@@ -93,6 +90,19 @@ def _judge(task, function):
     count = len(task.probes)
     agrees = "The call agrees." if count == 1 else f"All {count} calls agree."
     return Report(task.id, "correct", facts=(agrees,), notes=(*_dtype_note(task, seen), *notes))
+
+
+def _not_due(task, what, is_class):
+    """Facts on something of the wrong kind: a class for a function, a function for a class, neither."""
+    kind = type(what)
+    article = "an" if name_of(kind)[:1].lower() in "aeiou" else "a"
+    told = f"a class, {name_of(what)}" if is_class else f"{article} {name_of(kind)}"
+    due = f"a class is due: {task.signature}" if task.run else f"a function is due: {task.signature}"
+    if not task.run:
+        return f"This is {told}; {due}.", NOT_CALLABLE.format(task=task.id)
+    name = task.signature.split()[1]
+    told = "an object made by the class" if name_of(kind) == name else told
+    return f"This is {told}; {due}.", f'check takes the class itself, without brackets: check("{task.id}", {name}).'
 
 
 def _more_telling(task, seen, number):
@@ -121,7 +131,8 @@ def _is_stub(one):
 
 
 def _not_attempted(task, first, notes):
-    facts = [f"Write the body of {task.signature}, then run this cell again."]
+    body = f"the methods of {task.signature}" if task.run else f"the body of {task.signature}"
+    facts = [f"Write {body}, then run this cell again."]
     if first.kind == "returned" and first.value is None:
         facts.append("It returned None. If you have written it already: is there a return at its end?")
     return Report(task.id, "not attempted", facts=tuple(facts), hints=hints(task, None, start=True), notes=notes)
@@ -211,14 +222,15 @@ def _wrong(task, seen, number, problem, notes, named=None):
     returned = one.value if one.kind == "returned" else facts[0]
     shown = got if got is not None else returned
     expected = due.type if isinstance(due, Raised) else {name: copy_of(value) for name, value in due.items()}
-    name = task.signature.split("(")[0]
+    call, code, program = _as_code(task, args)
     return Report(
         task.id,
         problem["outcome"],
         misconception="+".join(named) or None,
         counterexample=Counterexample(args, shown, expected),
-        call=call_text(name, args),
-        code=call_code(name, args),
+        call=call,
+        code=code,
+        program=program,
         facts=tuple(facts),
         causes=tuple(fault.says for fault in faults),
         hints=hints(task, problem["kind"], faults, one, problem.get("own")),
@@ -226,6 +238,15 @@ def _wrong(task, seen, number, problem, notes, named=None):
         printed=_printed(one),
         notes=(*_much_printed(one), *notes),
     )
+
+
+def _as_code(task, args):
+    """The call in one line, as Python to paste, and as a program if it is one."""
+    if not task.run:
+        name = task.signature.split("(")[0]
+        return call_text(name, args), call_code(name, args), ""
+    code, show = args["code"], args["show"]
+    return code.replace("\n", "; "), f"{code}\nprint({', '.join(show)})", code
 
 
 def _panels(task, got, due, wrong):

@@ -60,6 +60,8 @@ def _call(report):
     name, arguments = report.call.split("(")[0], report.counterexample.arguments
     if not arguments:
         return ""
+    if report.program:
+        return f'<p class="cc-label">The smallest program that shows it</p><pre>{escape(report.program)}</pre>'
     grids = "".join(_argument(key, value) for key, value in arguments.items())
     return (
         f'<p class="cc-label">The smallest call that shows it: <code>{escape(name)}('

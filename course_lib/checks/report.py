@@ -64,6 +64,7 @@ class Report:
     counterexample: Counterexample | None = None
     call: str = ""
     code: str = ""  # the call as Python to paste
+    program: str = ""  # for a class: the little program that shows it
     facts: tuple[str, ...] = ()
     causes: tuple[str, ...] = ()  # one sentence for each named fault
     hints: tuple[Hint, ...] = ()
@@ -73,8 +74,14 @@ class Report:
 
     @property
     def misconceptions(self) -> tuple[str, ...]:
-        """Ids of all faults named: none, one or two."""
+        """Ids of all faults named: none, one, two, and three in rare cases."""
         return tuple(self.misconception.split("+")) if self.misconception else ()
+
+    def points(self, most) -> float:
+        """For a graded cell: draw the report; `most` points (a builtin float) if correct, else none."""
+        from .points import points
+
+        return points(self, most)
 
     def __str__(self):
         lines = [f"{self.task}: {TITLES[self.outcome]}"]

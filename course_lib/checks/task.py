@@ -7,6 +7,7 @@ exactly one flag (or one pair) reproduces everything the student's function did.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,7 @@ class Probe:
 
     args: dict[str, Any]
     tags: tuple[str, ...] = ()
+    heavy: bool = False  # takes long: when a cause is sought, this call is looked at last
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,10 @@ class Raised:
     """Stands for a value where a call is expected to raise, or a faulty reference does raise."""
 
     type: str
+
+
+# What a faulty reference may raise. TimeoutError stands for a function that would need far too long.
+FAILURES = ArithmeticError, AttributeError, LookupError, RecursionError, TimeoutError, TypeError, ValueError
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,10 @@ class Form:
 
 @dataclass(frozen=True)
 class Task:
-    """A task. `probes` are in order of size: the first that fails is the one a student sees."""
+    """A task. `probes` are in order of size: the first that fails is the one a student sees.
+
+    For a task that asks for a class, `reference(faults)` makes the class, and `run` is given (see programs.py).
+    """
 
     id: str
     lecture: str  # file name of the lecture, without .ipynb
@@ -95,6 +104,11 @@ class Task:
     # Optional: largest allowed |got - expected| per part and element, from the conditioning of the operation.
     # None where every sum is a sum of few small binary fractions: those are exact in any order, so we compare exactly.
     bound: Callable[[dict[str, Any], dict[str, Any]], dict[str, Any]] | None = None
+    # For a task that asks for a class: run(the class, **args of a probe) does something with it and returns numbers.
+    run: Callable[..., Any] | None = None
+    # Flags that are no faults but ways to write it, which matter beside a fault; id of a fault that may be a third one.
+    styles: tuple[str, ...] = ()
+    on_top: str = ""
     _answers: dict = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def answer(self, number: int, faults=frozenset()):
@@ -112,9 +126,23 @@ class Task:
         """The parts that the reference with these faults returns (those that are not None), or Raised, or Form."""
         args = {name: copy_of(value) for name, value in probe.args.items()}
         try:
-            value = self.reference(frozenset(faults), **args)
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            value = self.caller(self.handed_in(faults))(**args)
+            return self._parts(value)
+        except Complaint:
+            return Form(value)
+        except FAILURES as error:
             return Raised(type(error).__name__)
+
+    def handed_in(self, faults):
+        """What a student with these misconceptions hands in: a function, or a class where one is asked for."""
+        faults = frozenset(faults)
+        return self.reference(faults) if self.run else partial(self.reference, faults)
+
+    def caller(self, handed_in):
+        """What takes the arguments of a probe: the student's function itself, or one that uses the student's class."""
+        return partial(self.run, handed_in) if self.run else handed_in
+
+    def _parts(self, value):
         if self.view:
             return self.view(value)
         values = (value,) if len(self.parts) == 1 else value

@@ -9,6 +9,7 @@ from course_lib.checks import check, engine
 from course_lib.checks.compare import WIDEN, differing
 from course_lib.checks.facts import form_facts, value_facts
 from course_lib.checks.task import Fault, Part, Probe, Task
+from course_lib.numpy_ops.autograd import Value
 
 MAPS = ("examples", "channels", "rows", "columns")
 EPS = np.finfo(float).eps
@@ -17,7 +18,9 @@ EPS = np.finfo(float).eps
 def facts(got, due, axes=MAPS, bound=None, args=None):
     got, due = {"y": np.asarray(got)}, {"y": np.asarray(due, float)}
     bounds = {"y": np.full(due["y"].shape, bound)}
-    task = types.SimpleNamespace(parts=(Part("y", axes=axes),), bound=bound and (lambda *_: bounds), view=None)
+    task = types.SimpleNamespace(
+        parts=(Part("y", axes=axes),), bound=bound and (lambda *_: bounds), view=None, run=None
+    )
     if got["y"].shape != due["y"].shape:
         return form_facts(task, got, due)
     return value_facts(task, args or {}, got, due, differing(task, args or {}, got, due))
@@ -106,7 +109,7 @@ def test_a_wrong_shape_may_hold_the_right_numbers():
     ],
 )
 def test_results_that_are_mixed_up(got, says):
-    task = types.SimpleNamespace(parts=(Part("a"), Part("b")), bound=None)
+    task = types.SimpleNamespace(parts=(Part("a"), Part("b")), bound=None, run=None)
     due, got = ({"a": np.array(a, float), "b": np.array(b, float)} for a, b in ([[1, 2], [5, 3]], got))
     args = {"f": np.sum, "none": None, "many": [np.ones(2), np.ones(3)], "x": np.array([7, 7.5])}
     assert value_facts(task, args, got, due, differing(task, args, got, due))[0] == says
@@ -288,3 +291,67 @@ def test_maps_are_drawn_plane_by_plane(monkeypatch):
     assert html.count('class="cc-off"') == 1 and 'aria-label="0, differs"' in html
     html = judge(lambda x: x[:, ::-1].swapaxes(0, 1))._repr_html_()
     assert "<caption>y[0, 0], shape (3, 2, 2, 2): example 0, channel 0</caption>" in html
+
+
+class TestClass:
+    """A task that asks for a class."""
+
+    def test_what_is_no_class_is_said_plainly(self):
+        def value(data):
+            return data
+
+        assert check("autograd", value).facts == (
+            "This is a function; a class is due: class Value.",
+            'check takes the class itself, without brackets: check("autograd", Value).',
+        )
+        assert (
+            check("autograd", Value(3)).facts[0] == "This is an object made by the class; a class is due: class Value."
+        )
+        assert check("autograd", 3).facts[0] == "This is an int; a class is due: class Value."
+        assert "This is a class, Value; a function is due: mlp_forward(" in check("mlp_forward", Value).facts[0]
+        assert {check("autograd", one).outcome for one in (value, Value(3), 3, None)} == {"stopped"}
+
+    def test_the_program_is_shown_and_can_be_run(self):
+        class Wrong(Value):
+            def exp(self):
+                return Wrong(np.exp(self.data), (self,), (self.data,))
+
+        report = check("autograd", Wrong)
+        assert str(report).splitlines()[1:3] == [
+            "call      a = Value(2); y = a.exp(); y.backward()",
+            "got       y.data = 7.38906, a.grad = 2",
+        ]
+        assert report.misconception == "exp_uses_input"
+        assert "<pre>a = Value(2)\ny = a.exp()\ny.backward()</pre>" in report._repr_html_()
+        names = {"Value": Wrong}
+        exec(report.code.replace("print(", "shown = ("), names)
+        assert names["shown"] == tuple(report.counterexample.got.values())
+
+    def test_stubs_are_not_attempted_and_half_a_class_says_what_comes_next(self):
+        def missing(*_):
+            raise NotImplementedError
+
+        names = "__init__ __add__ __mul__ __sub__ __truediv__ __pow__ __radd__ backward exp log relu".split()
+        stub = type("Value", (), dict.fromkeys(names, missing))
+        assert check("autograd", stub).outcome == "not attempted"
+        assert "Write the methods of class Value" in str(check("autograd", stub))
+        kept = {name: missing for name in names if name not in ("__init__", "__add__", "backward")}
+        report = check("autograd", type("Value", (Value,), kept))
+        assert report.outcome == "stopped" and "y = a * b" in report.call and "NotImplementedError" in report.facts[0]
+
+    @pytest.mark.parametrize(
+        ("methods", "says"),
+        [
+            ({"__init__": lambda self: None}, "positional argument"),
+            ({"__add__": lambda self, other: self.data + other.data}, "'float' object has no attribute 'data'"),
+            ({"grad": property(lambda self: self, lambda self, new: None)}, "a.grad is a Value; one number is due."),
+            ({"exp": lambda self: 1 / 0}, "It raised ZeroDivisionError: division by zero"),
+            ({"exp": lambda self: 1 / 0}, "In your code, line"),
+            ({"__add__": lambda *_: exec("while True: pass")}, "It ran for more than"),
+        ],
+    )
+    def test_what_goes_wrong_inside_is_told(self, monkeypatch, methods, says):
+        monkeypatch.setattr(engine.contain, "CALL_SECONDS", 0.5)
+        report = check("autograd", type("Value", (Value,), methods))
+        assert report.outcome != "correct" and says in str(report), str(report)
+        assert len(str(report).splitlines()) <= 15 and report._repr_html_()

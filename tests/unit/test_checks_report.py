@@ -70,7 +70,7 @@ def test_without_a_name_the_common_trait_of_the_wrong_calls_is_told():
 
 def facts(got, expected, args=None):
     got, expected = np.array(got, float), np.array(expected, float)
-    task = types.SimpleNamespace(parts=(Part("y", axes=("examples", "units")),), bound=None)
+    task = types.SimpleNamespace(parts=(Part("y", axes=("examples", "units")),), bound=None, run=None)
     return value_facts(task, args or {}, {"y": got}, {"y": expected}, {"y": ~(got == expected)})
 
 
