@@ -563,6 +563,99 @@ def grey_convolution(x, w, b, stride, padding):
     return r_im2col(x[:, :1], np.flip(w[:, :1], (2, 3)), b, stride, padding)
 
 
+def unpadded_but_counted(x, w, b, stride, padding):
+    OH, OW = (places(n + 2 * padding, k, stride) for n, k in zip(x.shape[2:], w.shape[2:], strict=True))
+    y = np.zeros((len(x), len(w), OH, OW))
+    for i, j, k, m in np.ndindex(OH, OW, *w.shape[2:]):
+        y[:, :, i, j] += x[:, :, i * stride + k, j * stride + m] @ w[:, :, k, m].T
+    return y + b[:, None, None]
+
+
+def result_padded(x, w, b, stride, padding):
+    return zeros_around(r_fourier(x, w, b, stride, 0), padding)
+
+
+def one_padding_in_formula(x, w, b, stride, padding):
+    OH, OW = ((n - k + padding) // stride + 1 for n, k in zip(x.shape[2:], w.shape[2:], strict=True))
+    return r_toeplitz(x, w, b, stride, padding)[:, :, :OH, :OW]
+
+
+def early_one(x, w, b, stride, padding):
+    OH, OW = ((n - k + 2 * padding + 1) // stride for n, k in zip(x.shape[2:], w.shape[2:], strict=True))
+    return r_sliding_view(x, w, b, stride, padding)[:, :, :OH, :OW]
+
+
+def zero_filled(x, w, b, stride, padding):
+    big = zeros_around(x, padding)
+    extra = [(0, -(n - k) % stride) for n, k in zip(big.shape[2:], w.shape[2:], strict=True)]
+    return r_taps(np.pad(big, [(0, 0), (0, 0), *extra]), w, b, stride, 0)
+
+
+def square_result(x, w, b, stride, padding):
+    big = zeros_around(x, padding)
+    n = (big.shape[2] - w.shape[2]) // stride + 1
+    steps = [k * stride for k in range(n)]
+    return windowed(big, w, w.shape[2:], steps, steps) + b[:, None, None]
+
+
+def sizes_mixed_up(x, w, b, stride, padding):
+    big = zeros_around(x, padding)
+    KW, KH = w.shape[2:]
+    rows = [i * stride for i in range(places(big.shape[2], KH, stride))]
+    columns = [j * stride for j in range(places(big.shape[3], KW, stride))]
+    return windowed(big, w, w.shape[2:], rows, columns) + b[:, None, None]
+
+
+def row_for_column(x, w, b, stride, padding):
+    big = zeros_around(x, padding)
+    KH, KW = w.shape[2:]
+    y = np.zeros((len(x), len(w), places(big.shape[2], KH, stride), places(big.shape[3], KW, stride)))
+    for n, f, i, j in np.ndindex(*y.shape):
+        y[n, f, i, j] = (big[n, :, j * stride :, i * stride :][:, :KH, :KW] * w[f]).sum() + b[f]
+    return y
+
+
+def dot_in_window(x, w, b, stride, padding):
+    big = zeros_around(x, padding)
+    KH, KW = w.shape[2:]
+    y = np.zeros((len(x), len(w), places(big.shape[2], KH, stride), places(big.shape[3], KW, stride)))
+    for n, f, i, j in np.ndindex(*y.shape):
+        piece = big[n, :, i * stride : i * stride + KH, j * stride : j * stride + KW]
+        y[n, f, i, j] = sum(np.dot(piece[c], w[f, c]).sum() for c in range(len(piece))) + b[f]
+    return y
+
+
+def bias_with_each_tap(x, w, b, stride, padding):
+    KH, KW = w.shape[2:]
+    total = 0
+    for k, m in np.ndindex(KH, KW):
+        only = np.zeros_like(w)
+        only[:, :, k, m] = w[:, :, k, m]
+        total = total + r_toeplitz(x, only, b, stride, padding)
+    return total
+
+
+def einsum_loses_n(x, w, b, stride, padding):
+    views = sliding_window_view(zeros_around(x, padding), w.shape[2:], axis=(2, 3))[:, :, ::stride, ::stride]
+    return np.einsum("ncijkm,fckm->fij", views, w) + len(x) * b[:, None, None]
+
+
+def one_image(x, w, b, stride, padding):
+    return r_fourier(x[0][None], w, b, stride, padding)
+
+
+def one_filter(x, w, b, stride, padding):
+    return r_windows(x, w[0][None], b[:1], stride, padding)
+
+
+def without_rows(x, w, b, stride, padding):
+    return r_im2col(x, w, b, stride, padding).reshape(len(x), len(w), -1)
+
+
+def squeezed(x, w, b, stride, padding):
+    return np.squeeze(r_taps(x, w, b, stride, padding))
+
+
 def halved(x, w, b, stride, padding):
     return r_im2col(x, w, b, stride, padding) / 2
 
@@ -662,10 +755,25 @@ WRONG = {
         (no_stride_no_padding, "stride_ignored+padding_ignored"),
         (no_padding_no_bias, "padding_ignored+forgets_bias"),
         (grey_convolution, "flipped_kernel+first_channel_only"),
+        (unpadded_but_counted, "border_missing"),
+        (result_padded, "pads_result"),
+        (one_padding_in_formula, "padding_before_only"),
+        (early_one, "plus_one_before_division"),
+        (zero_filled, "cut_windows_with_zero"),
+        (square_result, "square_result_by_rows"),
+        (sizes_mixed_up, "kernel_sizes_exchanged"),
+        (row_for_column, "places_exchanged"),
+        (dot_in_window, "matrix_product"),
+        (bias_with_each_tap, "bias_per_cell"),
+        (einsum_loses_n, "images_summed"),
+        (one_image, "first_image_alone"),
+        (one_filter, "first_filter_alone"),
+        (without_rows, "places_flattened"),
+        (squeezed, "squeezed"),
         (halved, None),
         (maximum_in_window, None),
         (late_start, None),
-        (as_lists, None),
+        (as_lists, "returns_list"),
         (with_cache, None),
         (bias_everywhere_in_place, None),
     ]

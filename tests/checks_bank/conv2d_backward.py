@@ -524,6 +524,59 @@ def border_kept_and_no_stride(dy, x, w, stride, padding):
     return *student(dy, x, w, 1, padding), bias_gradient(dy)
 
 
+def in_other_shapes(dy, x, w, stride, padding):
+    dx, dw, db = r_fourier(dy, x, w, stride, padding)
+    return dx, dw, db.reshape(-1, 1)
+
+
+def dx_only_unpadded(dy, x, w, stride, padding):
+    """x is padded, its gradient is not."""
+    dw = r_taps(dy, x, w, stride, padding)[1]
+    dx = np.zeros_like(x)
+    for n, f, i, j in np.ndindex(*dy.shape):
+        for c, k, m in np.ndindex(*w.shape[1:]):
+            dx[n, c, i * stride + k, j * stride + m] += w[f, c, k, m] * dy[n, f, i, j]
+    return dx, dw, bias_gradient(dy)
+
+
+def dx_over_n(dy, x, w, stride, padding):
+    dx, dw, db = r_add_at(dy, x, w, stride, padding)
+    return dx / dx.shape[0], dw, db
+
+
+def dx_without_n(dy, x, w, stride, padding):
+    big = zeros_around(np.zeros_like(x), padding)
+    for n, f, i, j in np.ndindex(*dy.shape):
+        top, left = i * stride, j * stride
+        big[:, :, top : top + w.shape[2], left : left + w.shape[3]] += w[f] * dy[n, f, i, j]
+    return crop(big, x, padding), *r_columns(dy, x, w, stride, padding)[1:]
+
+
+def divided_by_windows(dy, x, w, stride, padding):
+    ones = np.ones((1, 1, *w.shape[2:]))
+    count = r_windows(np.ones((len(x), 1, *dy.shape[2:])), x[:, :1], ones, stride, padding)[0]
+    dx, dw, db = r_toeplitz(dy, x, w, stride, padding)
+    return np.divide(dx, count, out=dx.copy(), where=count > 0), dw, db
+
+
+def dw_without_f(dy, x, w, stride, padding):
+    dx, dw, db = r_loops(dy, x, w, stride, padding)
+    return dx, np.zeros_like(w) + np.add.reduce(dw), db
+
+
+def dw_of_each_image(dy, x, w, stride, padding):
+    views = sliding_window_view(zeros_around(x, padding), w.shape[2:], (2, 3))[:, :, ::stride, ::stride]
+    return r_taps(dy, x, w, stride, padding)[0], np.einsum("nfij,ncijkm->nfckm", dy, views), bias_gradient(dy)
+
+
+def lists(dy, x, w, stride, padding):
+    return [g.tolist() for g in r_full_product(dy, x, w, stride, padding)]
+
+
+def tuple_of_lists(dy, x, w, stride, padding):
+    return tuple(g.tolist() for g in r_full_product(dy, x, w, stride, padding))
+
+
 def dx_negative(dy, x, w, stride, padding):
     dx, dw, db = r_fourier(dy, x, w, stride, padding)
     return -dx, dw, db
@@ -620,10 +673,19 @@ WRONG = {
         (border_kept_and_no_stride, "dx_left_padded+stride_ignored"),
         (dx_negative, None),
         (dx_doubled, None),
-        (only_two, None),
+        (only_two, "returns_without_db"),
+        (in_other_shapes, "db_is_column"),
+        (dx_only_unpadded, "border_missing"),
+        (dx_over_n, "dx_mean_over_batch"),
+        (dx_without_n, "dx_images_summed"),
+        (divided_by_windows, "dx_mean_over_windows"),
+        (dw_without_f, "dw_filters_summed"),
+        (dw_of_each_image, "dw_per_image"),
+        (tuple_of_lists, "returns_lists"),
+        (lists, None),
         (as_dict, None),
         (clipped, None),
-        (padding_forgotten, None),
+        (padding_forgotten, "border_missing"),
         (in_place, None),
     ]
 } | {
@@ -642,6 +704,7 @@ WRONG = {
         "db_last_image_only": db_of_last,
         "db_last_place_only": db_assigned,
         "db_forgets_dy": lambda dy: np.full(dy.shape[1], 1.0 * dy[:, 0].size),
+        "db_filters_summed": lambda dy: np.repeat(dy.sum(), dy.shape[1]),
         "db_zero": lambda dy: np.zeros(dy.shape[1]),
     }.items()
 }

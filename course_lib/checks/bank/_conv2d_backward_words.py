@@ -514,6 +514,77 @@ WORDS = (
         "An array of whole numbers drops the fraction of everything that is written into it.",
         AXES,
     ),
+    (
+        "border_missing",
+        "Wherever padding is asked for, a window reaches beyond an array: the image or dx lacks the border.",
+        "How many rows have the arrays that your windows slide over, for the call above?",
+        "With padding the windows begin before the first pixel and end after the last. The image and its gradient both "
+        "need that border; the gradient loses it again at the end.",
+        STEPS,
+    ),
+    (
+        "dx_mean_over_batch",
+        "dx is divided by the number of images.",
+        "Does dy know already how the loss treats the batch?",
+        "If the loss is a mean over the batch, its gradient dy carries that division.",
+        IMAGE,
+    ),
+    (
+        "dx_images_summed",
+        "Every image gets the sum of the gradients of all images.",
+        "Which images have acted on the first result of the batch?",
+        "An image acts on its own result only; just the filters and biases are shared by the batch.",
+        IMAGE,
+    ),
+    (
+        "dx_mean_over_windows",
+        "The gradient of a pixel is divided by the number of windows in which it lies.",
+        "What happens to the loss when a pixel that lies in two windows grows a little?",
+        OVERLAP,
+        IMAGE,
+    ),
+    (
+        "dw_filters_summed",
+        "All filters get the same: the sum over the maps of all filters.",
+        "Which map did the second filter make?",
+        "Filter f made map f only, so it collects from that map of dy.",
+        FILTERS,
+    ),
+    (
+        "dw_per_image",
+        "dw has one more axis: it was not summed over the images.",
+        "How many sets of filters has the layer?",
+        "The same filters look at all images, so they collect from all of them.",
+        FILTERS,
+    ),
+    (
+        "db_filters_summed",
+        "All biases get the same: the sum over the maps of all filters.",
+        "To which map is the second bias added?",
+        "Bias f is added to map f only, so it collects from that map of dy.",
+        BIAS,
+    ),
+    (
+        "db_is_column",
+        "db is a column with two axes.",
+        "Which shape has the bias?",
+        "The gradient of an array has the shape of the array, and the bias has one axis.",
+        BIAS,
+    ),
+    (
+        "returns_without_db",
+        "Only two gradients come back: db is missing.",
+        "Which of the layer's numbers can be learned?",
+        "The biases are learned like the filters, so they need their gradient.",
+        BIAS,
+    ),
+    (
+        "returns_lists",
+        "The gradients are lists, not arrays.",
+        "What does your function hand back: arrays, or lists in lists?",
+        "The step downhill does arithmetic with the gradients; a list has no shape, and a factor repeats it.",
+        AXES,
+    ),
 )
 
 FAULTS = tuple(Fault(*words) for words in WORDS)

@@ -12,6 +12,8 @@ def reference(faults, x, w, b, stride, padding):
     has = faults.__contains__
     if has("stride_and_padding_swapped"):
         stride, padding = padding, stride
+    if has("border_missing") and padding:
+        raise IndexError
     image = _padded(has, x, padding, w.shape[2:])
     if has("first_image_repeated"):
         image = np.repeat(image[:1], len(x), axis=0)
@@ -20,17 +22,15 @@ def reference(faults, x, w, b, stride, padding):
     steps = _steps(has, stride, size)
     count = _count(has, x.shape[2:], image.shape[2:], size, steps, stride, padding)
     image, w = _channels(has, image, w)
-    if has("dilates"):
-        y = _dilated(image, w, stride)
-    else:
-        y = slide(image, w, size, steps, count)
-    return _result(has, _bias(has, _divided(has, y, w.shape), b, w.shape), len(x))
+    y = _dilated(image, w, stride) if has("dilates") else _slid(has, image, w, size, steps, count)
+    y = _bias(has, _divided(has, y, w.shape), b, w.shape)
+    return _form(has, padded(y, (padding, padding), (padding, padding)) if has("pads_result") else y)
 
 
 def _padded(has, x, p, kernel):
     """x with its border."""
     rows, columns = (p, p), (p, p)
-    if has("padding_ignored") or has("padding_only_in_size"):
+    if has("padding_ignored") or has("padding_only_in_size") or has("pads_result"):
         rows, columns = (0, 0), (0, 0)
     elif has("padding_before_only") or has("padding_after_only"):
         rows = columns = (p, 0) if has("padding_before_only") else (0, p)
@@ -77,6 +77,10 @@ def _filters(has, w):
         w = w.reshape(C * KH * KW, F).T.reshape(F, C, KH, KW)
     if has("cells_in_other_order"):
         w = w.reshape(F, KH, KW, C).transpose(0, 3, 1, 2)
+    if has("matrix_product"):
+        if KH != KW:
+            raise ValueError
+        w = np.repeat(w.sum(axis=3)[:, :, None], KH, axis=2)
     if has("square_loop_by_rows"):
         w = _cut(w, KH)
     if has("square_loop_by_columns"):
@@ -110,15 +114,20 @@ def _count(has, image, padded_image, size, steps, stride, padding):
     """How many places in each direction."""
     if has("stride_only_in_size"):
         steps = stride, stride
-    if has("size_without_padding") or has("padding_only_in_size"):
-        extra = 2 * padding if has("padding_only_in_size") else 0
-        padded_image = [n + extra for n in image]
-    room = [n - k for n, k in zip(padded_image, size, strict=True)]
+    times = {"size_without_padding": 0, "padding_only_in_size": 2}
+    for flag, sides in times.items():
+        if has(flag):
+            padded_image = [n + sides * padding for n in image]
+    room = [n - k for n, k in zip(padded_image, size[::-1] if has("kernel_sizes_exchanged") else size, strict=True)]
+    if has("square_result_by_rows") or has("square_result_by_columns"):
+        room = [room[0] if has("square_result_by_rows") else room[1]] * 2
+    if has("plus_one_before_division"):
+        return [(r + 1) // s for r, s in zip(room, steps, strict=True)]
     if has("no_plus_one"):
         return [r // s for r, s in zip(room, steps, strict=True)]
     if has("last_place_lost"):
         return [-(-r // s) for r, s in zip(room, steps, strict=True)]
-    if has("ceil_size"):
+    if has("ceil_size") or has("cut_windows_with_zero"):
         return [-(-r // s) + 1 for r, s in zip(room, steps, strict=True)]
     return [r // s + 1 for r, s in zip(room, steps, strict=True)]
 
@@ -150,6 +159,14 @@ def _dilated(x, w, s):
     return slide(x, wide, size, (1, 1), [n - k + 1 for n, k in zip(x.shape[2:], size, strict=True)])
 
 
+def _slid(has, image, w, size, steps, count):
+    if has("cut_windows_with_zero"):
+        image = padded(image, (0, steps[0]), (0, steps[1]))
+    if has("places_exchanged"):
+        return slide(image.swapaxes(2, 3), w.swapaxes(2, 3), size[::-1], steps, count)
+    return slide(image, w, size, steps, count)
+
+
 def _divided(has, y, shape):
     _, C, KH, KW = shape
     if has("mean_over_channels"):
@@ -171,12 +188,14 @@ def _bias(has, y, b, shape):
         return y + b[:, None]
     if has("bias_subtracted"):
         return y - b[:, None, None]
-    times = C if has("bias_per_channel") else C * KH * KW if has("bias_per_product") else 1
+    repeats = {"bias_per_channel": C, "bias_per_cell": KH * KW, "bias_per_product": C * KH * KW}
+    times = next((count for flag, count in repeats.items() if has(flag)), 1)
     return y + times * b[:, None, None]
 
 
-def _result(has, y, N):
-    F, OH, OW = y.shape[1:]
+def _form(has, y):
+    """The result with its axes and its numbers as the student leaves them."""
+    N, F, OH, OW = y.shape
     if has("reshaped_filters_first"):
         y = y.swapaxes(0, 1).reshape(y.shape)
     if has("reshaped_filters_last"):
@@ -195,6 +214,18 @@ def _result(has, y, N):
         return y.transpose(0, 2, 3, 1)
     if has("filters_first"):
         return y.swapaxes(0, 1)
+    if has("images_summed"):
+        return y.sum(axis=0)
+    if has("first_image_alone"):
+        return y[:1]
+    if has("first_filter_alone"):
+        return y[:, :1]
+    if has("places_flattened"):
+        return y.reshape(N, F, OH * OW)
+    if has("squeezed"):
+        return y.squeeze()
+    if has("returns_list"):
+        return y.tolist()
     return y.swapaxes(2, 3) if has("output_transposed") else y
 
 

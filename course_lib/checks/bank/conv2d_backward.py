@@ -12,11 +12,16 @@ def reference(faults, dy, x, w, stride, padding):
     has = faults.__contains__
     if has("stride_and_padding_swapped"):
         stride, padding = padding, stride
+    if has("border_missing") and padding:
+        raise IndexError
     image = padded(x, (padding, padding), (padding, padding))
     above = _above(has, dy)
     steps = _steps(has, stride)
     dx = _dx(has, above, image, x.shape, w, steps, stride, padding)
-    dw = _dw(has, above, image, w, steps, stride)
+    if has("dw_per_image"):
+        dw = np.stack([_dw(has, above[[n]], image[[n]], w, steps, stride) for n in range(len(x))])
+    else:
+        dw = _dw(has, above, image, w, steps, stride)
     return _returned(has, dx, dw, _db(has, dy), len(x))
 
 
@@ -65,6 +70,15 @@ def _dx(has, dy, image, shape, w, steps, stride, p):
         wide[:, :, rows, columns] = part + wide[:, :, rows, columns] if add else part
     if has("dx_mean_over_filters"):
         wide = wide / F
+    if has("dx_mean_over_batch"):
+        wide = wide / len(dy)
+    if has("dx_images_summed"):
+        wide = np.repeat(wide.sum(axis=0, keepdims=True), len(dy), axis=0)
+    if has("dx_mean_over_windows"):
+        seen = np.zeros(image.shape)
+        for _, _, rows, columns in _windows(dy.shape, size, steps):
+            seen[:, :, rows, columns] += 1
+        wide = wide / np.maximum(seen, 1)
     return _cropped(has, wide, dy.shape, shape, size, steps, stride, p)
 
 
@@ -156,6 +170,8 @@ def _finished_dw(has, dw, dy):
         dw = dw / dy[:, 0].size
     if has("dw_channels_mixed"):
         dw = np.repeat(dw.sum(axis=1, keepdims=True), C, axis=1)
+    if has("dw_filters_summed"):
+        dw = np.repeat(dw.sum(axis=0, keepdims=True), F, axis=0)
     if has("dw_reshaped"):
         dw = dw.reshape(F, -1).T.reshape(dw.shape)
     if has("dw_filters_and_channels_swapped"):
@@ -185,10 +201,14 @@ def _db(has, dy):
     }
     axis = next((axis for flag, axis in axes.items() if has(flag)), (0, 2, 3))
     db = dy.sum(axis=axis)
+    if has("db_filters_summed"):
+        db = np.full(db.shape, db.sum())
     if has("db_mean_over_batch"):
         db = db / len(dy)
     if has("db_mean_over_places"):
         db = db / dy[0, 0].size
+    if has("db_is_column"):
+        return db[:, None]
     return db / dy[:, 0].size if has("db_mean") else db
 
 
@@ -203,6 +223,10 @@ def _returned(has, dx, dw, db, N):
         return dw, dx, db
     if has("returns_db_second"):
         return dx, db, dw
+    if has("returns_without_db"):
+        return dx, dw
+    if has("returns_lists"):
+        return dx.tolist(), dw.tolist(), db.tolist()
     return (db, dw, dx) if has("returns_reversed") else (dx, dw, db)
 
 
