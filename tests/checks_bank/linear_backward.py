@@ -232,6 +232,10 @@ def turned_and_averaged(dy, x, W):
     return gx(dy, W), (x.T @ dy) / 1.0, dy.mean(0)
 
 
+def forced_shape(dy, x, W):
+    return gx(dy, W), np.reshape(x.T @ dy, W.shape), gb(dy)
+
+
 def elementwise(dy, x, W):
     return dy * W, dy * x, dy
 
@@ -296,6 +300,7 @@ WRONG = {
         (two_things, "forgets_db"),
         (weights_only, "forgets_dx"),
         (turned_and_averaged, "dW_transposed+db_averaged"),
+        (forced_shape, "dW_reshaped"),
         (elementwise, None),
         (doubled, None),
         (a_step, None),

@@ -398,6 +398,26 @@ def forward_never_reset(f, x, step):
     return g
 
 
+def first_again_and_again(f, x, step):
+    g, e = np.zeros(x.size), np.zeros(x.size)
+    e[0] = step
+    for k in range(x.size):
+        g[k] = (f(x + e.reshape(x.shape)) - f(x - e.reshape(x.shape))) / (2 * step)
+    return g.reshape(x.shape)
+
+
+def quarter(f, x, step):
+    return over(f, x, lambda e: (f(x + step * e) - f(x - step * e)) / (4 * step))
+
+
+def half_steps_over_two(f, x, step):
+    return over(f, x, lambda e: (f(x + step * e / 2) - f(x - step * e / 2)) / (2 * step))
+
+
+def backward_over_two(f, x, step):
+    return over(f, x, lambda e: (f(x) - f(x - step * e)) / (2 * step))
+
+
 def unit_length(f, x, step):
     g = r_copies(f, x, step)
     return g / np.sqrt((g**2).sum())
@@ -464,6 +484,10 @@ WRONG = {
         (doubled_move, "two_steps_ahead"),
         (mean_slope, "divided_by_size"),
         (forward_never_reset, "forward_difference+stays_ahead"),
+        (first_again_and_again, "always_moves_first"),
+        (quarter, "halved_again"),
+        (half_steps_over_two, "halved_again+half_step"),
+        (backward_over_two, "backward_difference+halved_again"),
         (five_points, None),
         (not_put_back, None),
         (unit_length, None),

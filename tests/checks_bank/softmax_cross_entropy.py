@@ -489,6 +489,15 @@ def epsilon_below(z, labels):
     return loss_of(z, labels), (d - hot(z, labels)) / len(z)
 
 
+def as_squared_error(z, labels):
+    gap = softmax(z) - hot(z, labels)
+    return (gap**2).sum() / len(z), 2 * gap / len(z)
+
+
+def loss_in_brackets(z, labels):
+    return np.array([loss_of(z, labels)]), gradient_of(z, labels)
+
+
 def in_place(z, labels):
     z -= z.max(axis=1, keepdims=True)
     return loss_of(z, labels), gradient_of(z, labels)
@@ -590,6 +599,8 @@ WRONG = {
         (textbook_without_mean_in_gradient, "no_max+gradient_summed"),
         (centred, "mean_subtracted"),
         (counts_classes_in_the_labels, "classes_from_labels"),
+        (as_squared_error, "squared_error+gradient_doubled"),
+        (loss_in_brackets, "loss_keeps_axis"),
         (epsilon_below, None),
         (in_place, None),
         (smoothed, None),

@@ -235,6 +235,13 @@ LOSS = (
         "cross-entropy",
     ),
     (
+        "loss_keeps_axis",
+        "The loss comes back in an array of length 1, not as a number.",
+        "Which shape has your loss?",
+        "A mean over all axes leaves a number; an axis of length 1 would travel along into whatever the loss enters.",
+        "cross-entropy",
+    ),
+    (
         "loss_not_added_up",
         "Only the loss of the last example counts.",
         "What happens in your loop to the loss of the first example?",
@@ -488,6 +495,13 @@ GRADIENT = (
         "The gradient is 0 everywhere.",
         "On which line do numbers enter your dlogits?",
         "A gradient of 0 says that nothing can be improved; it would stop learning at the first step.",
+        "softmax-gradient",
+    ),
+    (
+        "gradient_doubled",
+        "The gradient is twice as large as it should be, as if a square had been differentiated.",
+        "Where in the loss stands the square that a factor of 2 would come from?",
+        "The slope of a squared error has a 2 in it; cross-entropy has no square.",
         "softmax-gradient",
     ),
     (

@@ -38,11 +38,12 @@ ALTERNATIVES = {
         "entropy_of_probabilities binary_cross_entropy squared_error columns_in_loss columns_in_loss_summed "
         "rows_in_loss",
         "loss_summed loss_over_all_numbers loss_averaged_twice loss_per_example loss_not_added_up both_summed "
-        "by_classes stops_after_first columns_in_loss_summed",
+        "by_classes stops_after_first loss_keeps_axis columns_in_loss_summed",
         "log_base_2 log_base_10",
         "gradient_sign forgets_the_one gradient_is_probabilities columns_in_gradient rows_in_gradient only_true_class "
         "extra_slope gradient_of_probabilities own_slope_only log_probabilities one_not_averaged only_one_averaged "
-        "logits_for_probabilities gradient_zero adds_one one_replaces_probability",
+        "logits_for_probabilities gradient_zero adds_one one_replaces_probability "
+        "gradient_doubled",
         "gradient_summed gradient_over_all_numbers gradient_averaged_twice gradient_mean both_summed by_classes "
         "gradient_is_probabilities gradient_zero",
         "swapped only_loss only_gradient",
@@ -184,6 +185,8 @@ def _reduced(has, losses, shape):
         return losses[-1] / len(losses)
     if has("loss_per_example"):
         return losses
+    if has("loss_keeps_axis"):
+        return losses.mean(keepdims=True)
     if has("loss_summed") or has("both_summed"):
         return losses.sum()
     if has("loss_over_all_numbers"):
@@ -218,6 +221,7 @@ def _differences(has, z, labels, y, soft):
         "logits_for_probabilities": lambda: z - y,
         "gradient_zero": lambda: np.zeros_like(z),
         "adds_one": lambda: p + y,
+        "gradient_doubled": lambda: 2 * (p - y),
         "one_replaces_probability": lambda: np.where(y == 1, -1, p),
     }
     return next((way() for name, way in ways.items() if has(name)), p - y)
