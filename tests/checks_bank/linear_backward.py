@@ -253,6 +253,10 @@ def dy_changed(dy, x, W):
     return gx(dy, W), gw(dy, x), gb(dy)
 
 
+def to_one_decimal(dy, x, W):
+    return np.round(gx(dy, W), 1), np.round(gw(dy, x), 1), np.round(gb(dy), 1)
+
+
 def in_lists(dy, x, W):
     return gx(dy, W).tolist(), gw(dy, x).tolist(), gb(dy).tolist()
 
@@ -305,6 +309,7 @@ WRONG = {
         (doubled, None),
         (a_step, None),
         (dy_changed, None),
+        (to_one_decimal, None),
         (in_lists, None),
     ]
 }

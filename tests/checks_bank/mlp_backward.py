@@ -354,6 +354,7 @@ WRONG = {
         ("weights_first", changed(lambda *r: (r[0], r[1], r[3], r[2], r[4])), "order_weights_first"),
         ("four_things", changed(lambda *r: r[1:5]), "forgets_dx"),
         ("changes_its_argument", changes_its_argument, None),
+        ("to_one_decimal", changed(lambda *r: tuple(np.round(value, 1) for value in r[:5])), None),
         ("updated", updated, None),
         ("doubled", changed(lambda *r: (2 * r[0], *r[1:5])), None),
         ("in_a_dict", changed(lambda *r: {"dx": r[0], "dW1": r[1]}), None),

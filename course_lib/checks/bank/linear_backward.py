@@ -129,7 +129,7 @@ def _tagged(args):
 PROBES = (
     _tiny(3, 2, 5),
     _tiny(-2, 3, 0.5),
-    _tiny(4, -0.25, 3),
+    _tiny(1.5, -0.25, 3),
     _probe(1, 2, 1, 1),
     _probe(1, 1, 2, 2),
     _probe(2, 1, 1, 3),
