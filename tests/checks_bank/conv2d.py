@@ -656,6 +656,76 @@ def squeezed(x, w, b, stride, padding):
     return np.squeeze(r_taps(x, w, b, stride, padding))
 
 
+def size_without_stride(x, w, b, stride, padding):
+    big = zeros_around(x, padding)
+    F, C, KH, KW = w.shape
+    y = np.zeros((len(x), F, big.shape[2] - KH + 1, big.shape[3] - KW + 1))
+    for n, f, i, j in np.ndindex(*y.shape):
+        y[n, f, i, j] = b[f]
+        for c, k, m in np.ndindex(C, KH, KW):
+            y[n, f, i, j] += w[f, c, k, m] * big[n, c, i * stride + k, j * stride + m]
+    return y
+
+
+def ceil_by_indices(x, w, b, stride, padding):
+    big = zeros_around(x, padding)
+    OH, OW = (-(-(n - k) // stride) + 1 for n, k in zip(big.shape[2:], w.shape[2:], strict=True))
+    y = np.zeros((len(x), len(w), OH, OW))
+    for i, j, k, m in np.ndindex(OH, OW, *w.shape[2:]):
+        y[:, :, i, j] += big[:, :, stride * i + k, stride * j + m] @ w[:, :, k, m].T
+    return y + b[:, None, None]
+
+
+def square_views(x, w, b, stride, padding):
+    K = w.shape[3]
+    views = sliding_window_view(zeros_around(x, padding), (K, K), axis=(2, 3))[:, :, ::stride, ::stride]
+    flat = views.transpose(0, 2, 3, 1, 4, 5).reshape(*views.shape[:1], *views.shape[2:4], -1)
+    return np.moveaxis(flat @ w.reshape(len(w), -1).T + b, 3, 1)
+
+
+def pad_all_but_keep_n(x, w, b, stride, padding):
+    big = np.pad(x, padding)
+    KH, KW = w.shape[2:]
+    y = np.zeros((len(x), len(w), places(big.shape[2], KH, stride), places(big.shape[3], KW, stride)))
+    for n, f, i, j in np.ndindex(*y.shape):
+        for c in range(x.shape[1]):
+            r, q = i * stride, j * stride
+            y[n, f, i, j] += (big[n, c, r : r + KH, q : q + KW] * w[f, c]).sum()
+        y[n, f, i, j] += b[f]
+    return y
+
+
+def leaked_index(x, w, b, stride, padding):
+    y = r_fourier(x, w, 0 * b, stride, padding)
+    for f in range(len(w)):
+        bias = b[f]
+    return y + bias
+
+
+def running_total(x, w, b, stride, padding):
+    y, total = r_im2col(x, w, 0 * b, stride, padding), 0
+    for index in np.ndindex(*y.shape):
+        total += y[index]
+        y[index] = total + b[index[1]]
+    return y
+
+
+def running_total_in_map(x, w, b, stride, padding):
+    y = r_taps(x, w, 0 * b, stride, padding)
+    for n, f in np.ndindex(*y.shape[:2]):
+        total = 0
+        for i, j in np.ndindex(*y.shape[2:]):
+            total += y[n, f, i, j]
+            y[n, f, i, j] = total + b[f]
+    return y
+
+
+def return_after_first_filter(x, w, b, stride, padding):
+    y = np.zeros_like(r_im2col(x, w, b, stride, padding))
+    y[:, 0] = r_windows(x, w[:1], b[:1], stride, padding)[:, 0]
+    return y
+
+
 def halved(x, w, b, stride, padding):
     return r_im2col(x, w, b, stride, padding) / 2
 
@@ -770,6 +840,14 @@ WRONG = {
         (one_filter, "first_filter_alone"),
         (without_rows, "places_flattened"),
         (squeezed, "squeezed"),
+        (size_without_stride, "stride_one_expected"),
+        (ceil_by_indices, "nothing_left_over_expected"),
+        (square_views, "square_kernel_expected"),
+        (pad_all_but_keep_n, "pads_images_and_channels"),
+        (leaked_index, "last_bias"),
+        (running_total, "sum_not_reset"),
+        (running_total_in_map, "sum_not_reset_in_a_map"),
+        (return_after_first_filter, "first_filter_only"),
         (halved, None),
         (maximum_in_window, None),
         (late_start, None),

@@ -577,6 +577,32 @@ def tuple_of_lists(dy, x, w, stride, padding):
     return tuple(g.tolist() for g in r_full_product(dy, x, w, stride, padding))
 
 
+def no_gaps_into_dx(dy, x, w, stride, padding):
+    KH, KW = w.shape[2:]
+    room = np.pad(dy, ((0, 0), (0, 0), (KH - 1, KH - 1), (KW - 1, KW - 1)))
+    dbig = zeros_around(np.zeros_like(x), padding)
+    dbig += np.einsum("nfhvij,fcij->nchv", sliding_window_view(room, (KH, KW), (2, 3)), w[:, :, ::-1, ::-1])
+    return crop(dbig, x, padding), *r_taps(dy, x, w, stride, padding)[1:]
+
+
+def spread_into_dx(dy, x, w, stride, padding):
+    N, F, OH, OW = dy.shape
+    wide = np.zeros((N, F, (OH - 1) * stride + 1, (OW - 1) * stride + 1))
+    wide[:, :, ::stride, ::stride] = dy
+    KH, KW = w.shape[2:]
+    room = np.pad(wide, ((0, 0), (0, 0), (KH - 1, KH - 1), (KW - 1, KW - 1)))
+    full = np.einsum("nfhvij,fcij->nchv", sliding_window_view(room, (KH, KW), (2, 3)), w[:, :, ::-1, ::-1])
+    dbig = zeros_around(np.zeros_like(x), padding)
+    dbig[:] = full if full.shape == dbig.shape else full.reshape(dbig.shape)
+    return crop(dbig, x, padding), *r_taps(dy, x, w, stride, padding)[1:]
+
+
+def square_windows(dy, x, w, stride, padding):
+    F, C, K = w.shape[:3]
+    columns = w.reshape(F, C * K * K)
+    return r_fourier(dy, x, columns.reshape(F, C, K, K), stride, padding)
+
+
 def dx_negative(dy, x, w, stride, padding):
     dx, dw, db = r_fourier(dy, x, w, stride, padding)
     return -dx, dw, db
@@ -671,6 +697,9 @@ WRONG = {
         (integer_arrays, "whole_numbers"),
         (rotated_and_mean_bias, "dx_flipped+db_mean"),
         (border_kept_and_no_stride, "dx_left_padded+stride_ignored"),
+        (no_gaps_into_dx, "stride_one_expected"),
+        (spread_into_dx, "nothing_left_over_expected"),
+        (square_windows, "square_kernel_expected"),
         (dx_negative, None),
         (dx_doubled, None),
         (only_two, "returns_without_db"),

@@ -585,6 +585,28 @@ WORDS = (
         "The step downhill does arithmetic with the gradients; a list has no shape, and a factor repeats it.",
         AXES,
     ),
+    (
+        "stride_one_expected",
+        "The function is written for a stride of 1: with a larger one it stops.",
+        "Which sizes do your arrays have for a stride of 2, and which places do your windows ask for?",
+        "With a stride, neighbouring numbers of dy belong to windows that far apart, and dx is larger than the places "
+        "alone suggest.",
+        STEPS,
+    ),
+    (
+        "nothing_left_over_expected",
+        "The function stops where rows or columns are left over at the end.",
+        "How many rows does the last window leave over in the call above?",
+        "Pixels that no window has seen are part of the image: their gradient is 0, and dx has room for them.",
+        STEPS,
+    ),
+    (
+        "square_kernel_expected",
+        "The function is written for square kernels: with others it stops.",
+        "How many rows and how many columns has the kernel in the call above?",
+        "A kernel has its own height and its own width, and each direction needs its own.",
+        "conv-gradients",
+    ),
 )
 
 FAULTS = tuple(Fault(*words) for words in WORDS)

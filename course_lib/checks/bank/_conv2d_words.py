@@ -599,6 +599,62 @@ WORDS = (
         "The next layer does arithmetic with the result; a list has no shape, and a factor repeats it.",
         "four-axes",
     ),
+    (
+        "stride_one_expected",
+        "The function is written for a stride of 1: with a larger one it stops.",
+        "Which sizes do your arrays have for a stride of 2, and which places do your windows ask for?",
+        "The stride counts twice: it makes the result smaller, and it is the distance between two windows.",
+        "stride",
+    ),
+    (
+        "nothing_left_over_expected",
+        "The function stops where rows or columns are left over at the end.",
+        "How many rows does the last window leave over in the call above?",
+        "The number of places is rounded down: a window that would hang over the border is no window.",
+        "output-size",
+    ),
+    (
+        "square_kernel_expected",
+        "The function is written for square kernels: with others it stops.",
+        "How many rows and how many columns has the kernel in the call above?",
+        "A kernel has its own height and its own width, and each direction needs its own.",
+        "sliding-window",
+    ),
+    (
+        "pads_images_and_channels",
+        "All four axes are padded, so that the first images and channels are empty ones of the border.",
+        "Which shape has your padded image, for the call above?",
+        "Only rows and columns get a border; an empty image or an empty channel is no border.",
+        "padding",
+    ),
+    (
+        "last_bias",
+        "All maps get the bias of the last filter.",
+        "Which number of b belongs to the first filter?",
+        "b holds one number for each filter.",
+        "filters-and-bias",
+    ),
+    (
+        "sum_not_reset",
+        "The sum goes on from window to window: it never starts again at 0.",
+        "With which value does the sum of the second window begin?",
+        "Each number of the result is the sum over one window alone.",
+        "sliding-window",
+    ),
+    (
+        "sum_not_reset_in_a_map",
+        "The sum goes on from window to window and starts again only with the next map.",
+        "With which value does the sum of the second window begin?",
+        "Each number of the result is the sum over one window alone.",
+        "sliding-window",
+    ),
+    (
+        "first_filter_only",
+        "Only the first filter is used; the maps of the others stay 0.",
+        "Does your function come to the second filter before it returns?",
+        "Each filter makes one map of its own.",
+        "filters-and-bias",
+    ),
 )
 
 FAULTS = tuple(Fault(*words) for words in WORDS)

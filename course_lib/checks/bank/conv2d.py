@@ -12,7 +12,7 @@ def reference(faults, x, w, b, stride, padding):
     has = faults.__contains__
     if has("stride_and_padding_swapped"):
         stride, padding = padding, stride
-    if has("border_missing") and padding:
+    if _stops(has, x, w, stride, padding):
         raise IndexError
     image = _padded(has, x, padding, w.shape[2:])
     if has("first_image_repeated"):
@@ -25,6 +25,17 @@ def reference(faults, x, w, b, stride, padding):
     y = _dilated(image, w, stride) if has("dilates") else _slid(has, image, w, size, steps, count)
     y = _bias(has, _divided(has, y, w.shape), b, w.shape)
     return _form(has, padded(y, (padding, padding), (padding, padding)) if has("pads_result") else y)
+
+
+def _stops(has, x, w, stride, padding):
+    """Does a student's function that expects too little raise an error here?"""
+    room = [n + 2 * padding - k for n, k in zip(x.shape[2:], w.shape[2:], strict=True)]
+    return (
+        (has("border_missing") and padding > 0)
+        or (has("stride_one_expected") and stride > 1 and any(room))
+        or (has("nothing_left_over_expected") and any(r % stride for r in room))
+        or (has("square_kernel_expected") and w.shape[2] != w.shape[3])
+    )
 
 
 def _padded(has, x, p, kernel):
@@ -46,6 +57,8 @@ def _padded(has, x, p, kernel):
         rows, columns = ((k // 2, k // 2) for k in kernel)
     elif has("full_padding"):
         rows, columns = ((k - 1, k - 1) for k in kernel)
+    elif has("pads_images_and_channels"):
+        return np.pad(x, p)[: x.shape[0], : x.shape[1]]
     elif has("pads_every_axis"):
         return np.pad(x, p)
     for mode in ("edge", "reflect", "wrap"):
@@ -169,6 +182,10 @@ def _slid(has, image, w, size, steps, count):
 
 def _divided(has, y, shape):
     _, C, KH, KW = shape
+    if has("sum_not_reset"):
+        y = np.cumsum(y).reshape(y.shape)
+    if has("sum_not_reset_in_a_map"):
+        y = np.cumsum(y.reshape(*y.shape[:2], -1), axis=2).reshape(y.shape)
     if has("mean_over_channels"):
         y = y / C
     if has("mean_over_kernel"):
@@ -180,8 +197,8 @@ def _bias(has, y, b, shape):
     _, C, KH, KW = shape
     if has("forgets_bias"):
         return y
-    if has("first_bias"):
-        return y + b[0]
+    if has("first_bias") or has("last_bias"):
+        return y + (b[0] if has("first_bias") else b[-1])
     if has("bias_along_columns"):
         return y + b
     if has("bias_along_rows"):
@@ -204,6 +221,8 @@ def _form(has, y):
         y = y.transpose(1, 2, 3, 0).reshape(F, -1, OH, OW).swapaxes(0, 1)
     if has("first_image_only"):
         y = np.concatenate([y[:1], np.zeros_like(y[1:])])
+    if has("first_filter_only"):
+        y = y * (np.arange(F) == 0)[:, None, None]
     if has("whole_numbers"):
         y = np.trunc(y)
     if has("relu_on_output"):

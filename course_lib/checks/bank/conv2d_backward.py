@@ -12,7 +12,7 @@ def reference(faults, dy, x, w, stride, padding):
     has = faults.__contains__
     if has("stride_and_padding_swapped"):
         stride, padding = padding, stride
-    if has("border_missing") and padding:
+    if _stops(has, x, w, stride, padding):
         raise IndexError
     image = padded(x, (padding, padding), (padding, padding))
     above = _above(has, dy)
@@ -23,6 +23,17 @@ def reference(faults, dy, x, w, stride, padding):
     else:
         dw = _dw(has, above, image, w, steps, stride)
     return _returned(has, dx, dw, _db(has, dy), len(x))
+
+
+def _stops(has, x, w, stride, padding):
+    """Does a student's function that expects too little raise an error here?"""
+    room = [n + 2 * padding - k for n, k in zip(x.shape[2:], w.shape[2:], strict=True)]
+    return (
+        (has("border_missing") and padding > 0)
+        or (has("stride_one_expected") and stride > 1 and any(room))
+        or (has("nothing_left_over_expected") and any(r % stride for r in room))
+        or (has("square_kernel_expected") and w.shape[2] != w.shape[3])
+    )
 
 
 def _above(has, dy):
@@ -280,7 +291,7 @@ PROBES = (
     _probe((1, 1, 2, 1), (1, 2, 1), 1, 0, 6),
     _probe((1, 1, 1, 3), (1, 1, 1), 2, 0, 8),
     _probe((1, 1, 3, 1), (1, 1, 1), 2, 0, 10),
-    _probe((1, 1, 1, 2), (1, 1, 1), 2, 0, 11),
+    _probe((1, 1, 1, 3), (1, 1, 2), 2, 0, 11),
     _probe((1, 1, 1, 1), (1, 2, 2), 2, 1, 12),
     _probe((1, 1, 1, 1), (1, 1, 2), 1, 1, 14),
     _probe((1, 1, 1, 3), (1, 1, 2), 1, 0, 13),
