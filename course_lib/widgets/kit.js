@@ -7,7 +7,7 @@
 //   button slider choice toggle stepper   controls with real labels
 //   plane({...})                an SVG with axes: .x .y map data to the picture, .at(event) maps a pointer back
 //   handle(plot, {...})         a thing to drag by pointer or arrow keys
-//   arrow, diverging, fmt       drawing and number helpers
+//   arrow, diverging, fmt, scientific   drawing and number helpers
 //   challenge({...})            predict first, then see
 //   history(model, names, ui)   undo, reset, copy as Python
 
@@ -30,6 +30,14 @@ function fmt(value, digits = 2) {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
   const text = (Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value).toFixed(digits);
   return text.replace("-", "−");
+}
+// 2.5·10⁻⁸: a number whose size matters more than its digits. Between 0.001 and 10 000 it is written out.
+function scientific(value, digits = 2) {
+  if (!Number.isFinite(value) || value === 0) return fmt(value);
+  const [mantissa, exponent] = value.toExponential(digits - 1).split("e"), power = Number(exponent);
+  if (power >= -3 && power < 4) return String(Number(value.toPrecision(digits))).replace("-", "−");
+  const raised = [...String(power)].map((c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c])).join(""), factor = String(Number(mantissa));
+  return `${factor === "1" ? "" : `${factor}·`}10${raised}`.replace("-", "−");
 }
 // One number in a formula, coloured by its sign (and signed, so that colour is not alone).
 const signed = (value, digits = 2) =>
@@ -208,10 +216,14 @@ function plane({ width = 420, height = 340, xlim, ylim, margin = [10, 10, 34, 40
   plot.axes();
   return plot;
 }
-const tickText = (v) => (Math.abs(v) >= 1e5 || (v !== 0 && Math.abs(v) < 1e-3) ? v.toExponential(0).replace("e", "·10^").replace("+", "") :
-  String(Number(v.toPrecision(6)))).replace("-", "−");
+const tickText = (v) => (Math.abs(v) >= 1e5 || (v !== 0 && Math.abs(v) < 1e-3) ? scientific(v, 1) :
+  String(Number(v.toPrecision(6))).replace("-", "−"));
 function tickValues([a, b], count, log) {
-  if (log) return Array.from({ length: 40 }, (_, i) => 10 ** (i - 20)).filter((v) => v >= a * 0.999 && v <= b * 1.001);
+  if (log) {  // whole powers of ten, each 2nd, 4th ... where there are many
+    const powers = Array.from({ length: 40 }, (_, i) => i - 20).filter((n) => 10 ** n >= a * 0.999 && 10 ** n <= b * 1.001);
+    const every = [1, 2, 4, 5, 10].find((m) => powers.length / m <= count + 1) || 20;
+    return powers.filter((n) => n % every === 0).map((n) => Number(`1e${n}`));
+  }
   const raw = (b - a) / count, power = 10 ** Math.floor(Math.log10(raw));
   const step = power * [1, 2, 5, 10].find((m) => m * power >= raw * 0.999), values = [];
   for (let v = Math.ceil(a / step - 1e-9) * step; v <= b + 1e-9 * step; v += step) values.push(Math.abs(v) < step * 1e-9 ? 0 : v);
@@ -241,7 +253,8 @@ function diverging(v, max) {
 
 // A thing to move: a group with a generous hit area, dragged by pointer, moved by arrow keys (Shift: ten times as far).
 // get() -> [x, y] in data; move([x, y]) stores; step is the key's distance in data; keys: further {key: f}.
-function handle(plot, { get, move, label, draw, step = 0.1, radius = 16, keys = {}, ondown, onup }) {
+// nudge(dx, dy, far) -> [x, y]: where an arrow key leads, if not by a fixed distance (as on log axes).
+function handle(plot, { get, move, label, draw, step = 0.1, radius = 16, keys = {}, nudge, ondown, onup }) {
   const group = s("g", { class: "cw-handle", tabindex: 0, role: "button", "aria-label": label });
   const clamp = ([x, y]) => [Math.max(plot.xlim[0], Math.min(plot.xlim[1], x)), Math.max(plot.ylim[0], Math.min(plot.ylim[1], y))];
   let active = false;
@@ -260,7 +273,7 @@ function handle(plot, { get, move, label, draw, step = 0.1, radius = 16, keys = 
     const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
     if (way) {
       const [x, y] = get(), far = step * (event.shiftKey ? 10 : 1);
-      move(clamp([x + way[0] * far, y + way[1] * far]));
+      move(clamp(nudge ? nudge(...way, event.shiftKey) : [x + way[0] * far, y + way[1] * far]));
     } else if (keys[event.key]) keys[event.key]();
     else return;
     event.preventDefault();
