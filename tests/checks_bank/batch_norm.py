@@ -366,6 +366,22 @@ def no_eps(x, gamma, beta, running_mean, running_var, training, momentum, eps):
         return r_plain(x, gamma, beta, running_mean, running_var, training, momentum, 0)
 
 
+def statistics_of_z(x, gamma, beta, running_mean, running_var, training, momentum, eps):
+    y, m, v = r_plain(x, gamma, beta, running_mean, running_var, training, momentum, eps)
+    if training:
+        z = (x - x.mean(0)) / np.sqrt(x.var(0) + eps)
+        m = (1 - momentum) * running_mean + momentum * z.mean(0)
+        v = (1 - momentum) * running_var + momentum * z.var(0, ddof=1)
+    return y, m, v
+
+
+def corrects_all(x, gamma, beta, running_mean, running_var, training, momentum, eps):
+    y, m, _ = r_loops(x, gamma, beta, running_mean, running_var, training, momentum, eps)
+    if training:
+        running_var = ((1 - momentum) * running_var + momentum * x.var(0)) * len(x) / (len(x) - 1)
+    return y, m, running_var
+
+
 def median(x, gamma, beta, running_mean, running_var, training, momentum, eps):
     return variant(center=lambda x: np.median(x, axis=0))(
         x, gamma, beta, running_mean, running_var, training, momentum, eps
@@ -429,6 +445,10 @@ WRONG = {
     "hands_out_what_it_used": (hands_out_what_it_used, "returns_batch_statistics"),
     "averages_two": (variant(mix=lambda old, new, m: (old + new) / 2), None),
     "scales_the_sum": (variant(mix=lambda old, new, m: m * (old + new)), None),
+    "backwards": (variant(mix=lambda old, new, m: old - m * (new - old)), "moves_away"),
+    "statistics_of_z": (statistics_of_z, "running_values_of_z"),
+    "corrects_all": (corrects_all, "corrects_the_running_variance"),
+    "roots_added": (variant(root=lambda v, eps: np.sqrt(v) + np.sqrt(eps)), "two_roots"),
     "no_guard": (no_guard, "no_error_for_one"),
     "counts_at_least_one": (counts_at_least_one, "one_example_has_variance_zero"),
     "asserts": (asserts, None),

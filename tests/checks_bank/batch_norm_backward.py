@@ -163,6 +163,21 @@ def paper_with(power=-1.5, half=0.5, two=2.0, sign=-1.0):
     return batch_norm_backward
 
 
+def staged(dvar_x=lambda x, mu: x - mu, out_x=lambda x, mu: x - mu, mean=lambda s: 1 / s, over_mean=1, over_var=1):
+    """The six lines of the paper, with one of them replaced; over_...: the number of examples to that power."""
+
+    def batch_norm_backward(dy, x, gamma, eps):
+        m, mu = len(x), x.mean(0)
+        s = np.sqrt(x.var(0) + eps)
+        dhat = dy * gamma
+        dvar = np.sum(dhat * dvar_x(x, mu), 0) * -0.5 / s**3
+        dmu = -np.sum(dhat, 0) * mean(s)
+        dx = dhat / s + dvar * 2 * out_x(x, mu) / m**over_var + dmu / m**over_mean
+        return dx, np.sum(dy * (x - mu) / s, 0), np.sum(dy, 0)
+
+    return batch_norm_backward
+
+
 def power_of_root(dy, x, gamma, eps):
     m, mu = len(x), x.mean(0)
     s = np.sqrt(x.var(0) + eps)
@@ -417,6 +432,23 @@ WRONG = {
     "no_gamma_no_mean": (
         with_dx(lambda dy, x, g, n, c, s, z: (dy - z * mean0(dy * z)) / s),
         "mean_constant+gamma_forgotten",
+    ),
+    "dmu_not_over_n": (staged(over_mean=0), "sum_in_the_mean_way"),
+    "dvar_not_over_n": (staged(over_var=0), "sum_in_the_variance_way"),
+    "dvar_of_x": (staged(dvar_x=lambda x, mu: x), "uncentred_in_the_sum"),
+    "slope_at_x": (staged(out_x=lambda x, mu: x), "uncentred_outside"),
+    "dmu_not_scaled": (staged(mean=lambda s: 1.0), "mean_way_not_divided"),
+    "direct_not_scaled": (
+        with_dx(lambda dy, x, g, n, c, s, z: g * dy - g / s * (mean0(dy) + z * mean0(dy * z))),
+        "direct_way_not_divided",
+    ),
+    "dmu_without_gamma": (
+        with_dx(lambda dy, x, g, n, c, s, z: (g * dy - mean0(dy) - g * z * mean0(dy * z)) / s),
+        "gamma_not_in_the_mean_way",
+    ),
+    "dvar_without_gamma": (
+        with_dx(lambda dy, x, g, n, c, s, z: (g * dy - g * mean0(dy) - z * mean0(dy * z)) / s),
+        "gamma_not_in_the_variance_way",
     ),
     "two_only": (two_only, None),
     "in_place": (in_place, None),

@@ -111,6 +111,8 @@ _TABLE = (
     ),
     # N
     ("sums_in_dx", "In dx the two sums over the batch are not divided by the number of examples.", *COUNT),
+    ("sum_in_the_mean_way", "In dx the part that goes through the mean is not divided by N.", *COUNT),
+    ("sum_in_the_variance_way", "In dx the part that goes through the variance is not divided by N.", *COUNT),
     ("means_divided_twice", "In dx the two sums over the batch are divided by N twice.", *COUNT),
     ("dx_divided_by_N", "dx as a whole is divided by the number of examples once too often.", *COUNT),
     ("dx_times_N", "dx is N times too large: the division by the number of examples is missing.", *COUNT),
@@ -157,12 +159,24 @@ _TABLE = (
         *Z_IN_DX,
     ),
     ("x_for_z_in_the_sum", "The variance's part of dx sums dy times x instead of dy times z.", *Z_IN_DX),
+    (
+        "uncentred_in_the_sum",
+        "The variance's part of dx sums dy times x, divided but without the mean subtracted.",
+        *Z_IN_DX,
+    ),
+    (
+        "uncentred_outside",
+        "The variance's part of dx ends with x, divided but without the mean subtracted.",
+        *Z_IN_DX,
+    ),
     ("x_for_z_outside", "The variance's part of dx multiplies its mean by x instead of z.", *Z_IN_DX),
     # gamma and the spread in dx
     ("gamma_forgotten", "dx leaves γ out.", *GAMMA),
     ("gamma_twice", "dx has γ in it twice.", *GAMMA),
     ("divides_by_gamma", "dx is divided by γ.", *GAMMA),
     ("gamma_not_in_the_means", "In dx γ multiplies the direct part only.", *GAMMA),
+    ("gamma_not_in_the_mean_way", "In dx γ is missing in the part that goes through the mean.", *GAMMA),
+    ("gamma_not_in_the_variance_way", "In dx γ is missing in the part that goes through the variance.", *GAMMA),
     (
         "gamma_per_example",
         "In dx γ is laid along the examples, not along the units.",
@@ -170,6 +184,8 @@ _TABLE = (
         "Each unit has its own γ, and units are the last axis, where broadcasting lines them up by itself.",
         "which-axis",
     ),
+    ("mean_way_not_divided", "In dx the part that goes through the mean is not divided by the spread.", *SPREAD),
+    ("direct_way_not_divided", "In dx the direct part is not divided by the spread.", *SPREAD),
     ("spread_forgotten", "dx is not divided by the spread.", *SPREAD),
     ("spread_multiplies", "dx is multiplied by the spread.", *SPREAD),
     # dgamma and dbeta

@@ -119,6 +119,14 @@ _TABLE = (
         "two-variances",
     ),
     (
+        "corrects_the_running_variance",
+        "The whole running variance is corrected for the size of the batch, not only the batch's share.",
+        "Which of the two that are mixed is a little too narrow: the old running value or the batch's variance?",
+        "The running variance has been corrected before, each time a batch was added; a second time it would grow from "
+        "step to step.",
+        "two-variances",
+    ),
+    (
         "correction_in_evaluation",
         "In evaluation the running variance is corrected once more for the size of the batch.",
         "What has the number of test examples to do with the spread of the training data?",
@@ -195,6 +203,7 @@ _TABLE = (
     ),
     # eps
     ("eps_outside_root", "ε is added to the standard deviation, outside of the root.", *EPSILON),
+    ("two_roots", "The root is taken of the variance and of ε separately, and the roots are added.", *EPSILON),
     ("eps_subtracted", "ε is subtracted from the variance.", *EPSILON),
     ("eps_squared", "ε is squared before it is added to the variance.", *EPSILON),
     (
@@ -251,6 +260,15 @@ _TABLE = (
     ("momentum_fixed", "The share of the batch is fixed at 0.1, and the argument is not used.", *FIXED),
     ("momentum_fixed_reversed", "The share of the batch is fixed at 0.9, and the argument is not used.", *FIXED),
     ("running_values_add_up", "The batch's share is added, but the old running value is not reduced.", *FOLLOW),
+    ("moves_away", "The running values move away from the batch's instead of towards them.", *FOLLOW),
+    (
+        "running_values_of_z",
+        "The running values follow the standardised values, not x.",
+        "What are the mean and the variance of the standardised values, in every batch?",
+        "The standardised values have mean 0 and variance near 1 whatever comes in; what evaluation needs are the mean "
+        "and the variance of x.",
+        "running-averages",
+    ),
     ("running_values_replaced", "The batch's mean and variance replace the running values entirely.", *FOLLOW),
     (
         "returns_batch_statistics",

@@ -25,7 +25,7 @@ def reference(faults, x, gamma, beta, running_mean, running_var, training, momen
         training = False
     old = running_mean, running_var
     batch = _batch_statistics(has, x)
-    new = _updated(has, old, batch, momentum, eps) if training or has("updates_in_evaluation") else old
+    new = _updated(has, old, batch, len(x), momentum, eps) if training or has("updates_in_evaluation") else old
     mean, var = _used(has, training, batch, old, new, len(x))
     z = _standardised(has, training, x, mean, var, eps)
     return _returned(has, _scaled(has, training, z, x, gamma, beta), *new)
@@ -74,7 +74,7 @@ def _batch_statistics(has, x):
     return mean, var, var * factor
 
 
-def _updated(has, old, batch, momentum, eps):
+def _updated(has, old, batch, count, momentum, eps):
     """The running mean and variance after this batch."""
     mean, var, unbiased = batch
     if has("returns_batch_statistics"):
@@ -92,7 +92,13 @@ def _updated(has, old, batch, momentum, eps):
         keep = 1
     if has("running_values_replaced"):
         keep, share = 0, 1
+    if has("moves_away"):
+        keep, share = 1 + share, -share
+    if has("running_values_of_z"):
+        mean, var = 0 * mean, var / (batch[1] + eps)
     new_mean, new_var = keep * old[0] + share * mean, keep * old[1] + share * var
+    if has("corrects_the_running_variance"):
+        new_var = (keep * old[1] + share * batch[1]) * count / (count - 1)
     if has("running_mean_not_updated") or has("running_values_not_updated"):
         new_mean = old[0]
     if has("running_variance_not_updated") or has("running_values_not_updated"):
@@ -124,6 +130,8 @@ def _standardised(has, training, x, mean, var, eps):
     scale = np.sqrt(var + eps)
     if has("eps_outside_root"):
         scale = np.sqrt(var) + eps
+    if has("two_roots"):
+        scale = np.sqrt(var) + np.sqrt(eps)
     if has("eps_subtracted"):
         scale = np.sqrt(var - eps)
     if has("eps_squared"):
@@ -191,7 +199,6 @@ PROBES = (
     _probe(True, [[1], [4]], [2], [-1], [3], [5], 0.25, 1.75),
     _probe(False, [[4]], [3], [2], [1], [2.25], 0.25, 1.75),
     _probe(False, [[-1], [3]], [4], [1], [2], [3.25], 0.25, 0.75),
-    _probe(True, [[2]], [3], [1], [4], [2], 0.25, 0.5),
     _probe(True, [[3], [3]], [2], [1.5], [-1], [2], 0.75, 0.25),
     _probe(True, [[-6], [2]], [-1.5], [0.5], [2], [3], 0.125, 9),
     _probe(True, [[0], [6], [3]], [2], [3], [-4], [1], 0.75, 3),

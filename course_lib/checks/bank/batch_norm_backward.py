@@ -57,9 +57,9 @@ def _input_gradient(has, dy, x, z, s, gamma, axis):
     dz = gamma * dy
     if has("stops_at_z"):
         return dz
-    terms = _terms(has, dy if has("gamma_not_in_the_means") else dz, x, z, s, axis)
-    if has("direct_way_missing"):
-        dz = 0 * dz
+    terms = _terms(has, dy, dy if has("gamma_not_in_the_means") else dz, x, z, s, axis)
+    if has("direct_way_missing") or has("direct_way_not_divided"):
+        dz = dz * (0 if has("direct_way_missing") else s)
     count = x.shape[axis] if axis is not None else x.size
     dx = (dz / count if has("dy_not_times_N") else dz) - terms
     dx = dx if has("spread_forgotten") else dx * s if has("spread_multiplies") else dx / s
@@ -67,7 +67,7 @@ def _input_gradient(has, dy, x, z, s, gamma, axis):
     return dx / count if has("dx_divided_by_N") else dx * count if has("dx_times_N") else dx
 
 
-def _terms(has, dz, x, z, s, axis):
+def _terms(has, dy, dz, x, z, s, axis):
     """What goes through the mean, and what through the variance."""
     count = number = x.shape[axis] if axis is not None else x.size
     if has("counts_units"):
@@ -75,21 +75,26 @@ def _terms(has, dz, x, z, s, axis):
     if has("counts_all_numbers"):
         count = x.size
     count = 1 if has("sums_in_dx") else count**2 if has("means_divided_twice") else count
-    inner = x if has("x_for_z_in_the_sum") else z
-    through_mean, through_var = dz, dz * inner
+    inner = x if has("x_for_z_in_the_sum") else x / s if has("uncentred_in_the_sum") else z
+    outer = x if has("x_for_z_outside") else x / s if has("uncentred_outside") else z
+    through_mean = dy if has("gamma_not_in_the_mean_way") else dz
+    through_var = (dy if has("gamma_not_in_the_variance_way") else dz) * inner
     if not has("mean_way_not_summed"):
-        through_mean = dz.sum(axis=axis, keepdims=True)
+        through_mean = through_mean.sum(axis=axis, keepdims=True)
     if not has("variance_way_not_summed"):
         through_var = through_var.sum(axis=axis, keepdims=True)
-    through_mean = through_mean / count
-    through_var = (x if has("x_for_z_outside") else z) * through_var / count
+    through_mean = through_mean / (1 if has("sum_in_the_mean_way") else count)
+    through_var = outer * through_var / (1 if has("sum_in_the_variance_way") else count)
     if has("N_minus_1_in_the_variance_way"):
         through_var = through_var * count / (number - 1)
     if has("mean_constant") or has("statistics_constant"):
         through_mean = 0 * through_mean
     if has("variance_constant") or has("statistics_constant"):
         through_var = 0 * through_var
-    through_mean = -through_mean if has("mean_way_sign") else through_mean
+    if has("mean_way_sign"):
+        through_mean = -through_mean
+    if has("mean_way_not_divided"):
+        through_mean = through_mean * s
     factors = {
         "variance_way_sign": -1,
         "two_forgotten": 0.5,
