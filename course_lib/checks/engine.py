@@ -1,10 +1,12 @@
 """check(): make the calls, judge what came back, find the cause, write the report."""
 
 import os
+from dataclasses import replace
+from types import FunctionType
 
 import numpy as np
 
-from . import compare, contain
+from . import compare, contain, stale
 from . import facts as say
 from .bank import all_tasks, find
 from .contain import MEMORY, observe
@@ -41,18 +43,27 @@ def check(task_id, function) -> Report:
     task = find(task_id)
     with np.errstate(all="ignore"):  # a fault may overflow; whatever the notebook set stays as it is
         report = _judge(task, function)
+    if report.outcome in ("incorrect", "stopped"):
+        report = replace(report, facts=(*_order_fact(task, function), *report.facts))
+        report = replace(report, notes=(*stale.note(task.lecture), *report.notes))
     sentence = _record(task.id, report.outcome)
     if sentence:
-        report = _with(report, notes=(*report.notes, sentence))
+        report = replace(report, notes=(*report.notes, sentence))
     if os.environ.get("COURSE_STRICT") == "1" and report.outcome != "correct":
         raise CheckFailed(report)
     return report
 
 
-def _with(report, **changes):
-    from dataclasses import replace
-
-    return replace(report, **changes)
+def _order_fact(task, function):
+    """One fact if the function has the right parameters in another order: they are passed by position."""
+    if type(function) is not FunctionType or task.run:
+        return ()
+    code = function.__code__
+    has = code.co_varnames[: code.co_argcount]
+    due = tuple(name.split("=")[0].strip() for name in task.signature.split("(")[1].split(")")[0].split(","))
+    if sorted(has) != sorted(due) or has == due:
+        return ()
+    return (f"The arguments come in the order ({', '.join(due)}); your function takes them as ({', '.join(has)}).",)
 
 
 def _record(task_id, outcome):
@@ -192,7 +203,10 @@ def _stopped_facts(task, one):
         return facts + ([f"In your code, {one.line}"] if one.line else [])
     if one.kind == "arity":
         due = task.signature.split(" -> ")[0]
-        return [f"The task calls it as {due}; yours takes ({one.message})."]
+        return [
+            f"The task calls it as {due}; yours takes ({one.message}).",
+            "If your exercise shows another signature, it was made for another version of the course.",
+        ]
     return [
         {
             "timeout": f"It ran for more than {contain.CALL_SECONDS:g} seconds on this call and was ended.",

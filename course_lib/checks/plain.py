@@ -15,6 +15,7 @@ import numpy as np
 MOST_ELEMENTS = 20_000
 MOST_DEPTH = 8
 _ndarray, _generic, _array, _frombuffer, _dtype = np.ndarray, np.generic, np.array, np.frombuffer, np.dtype
+_size_of, _shape_of = np.ndarray.size.__get__, np.ndarray.shape.__get__
 _encode64, _decode64 = base64.b64encode, base64.b64decode
 
 
@@ -60,10 +61,10 @@ def encode(value, depth=0):
 
 
 def _encode_array(value, kind):
+    if issubclass(kind, _ndarray) and _size_of(value) > MOST_ELEMENTS:  # perhaps a view of one number, never copied
+        return ["foreign", f"an array of shape {_shape_of(value)}"]
     plain = _array(value, subok=False)
     # A bare scalar such as np.float64(2.0) is a number, not an array; the report need not tell them apart.
-    if plain.size > MOST_ELEMENTS:
-        return ["foreign", f"an array of shape {plain.shape}"]
     if plain.dtype.kind not in "biufc":
         return ["odd", plain.dtype.name, list(plain.shape)]
     return ["array", plain.dtype.str, list(plain.shape), _encode64(plain.tobytes()).decode()]
@@ -73,7 +74,10 @@ def _describe(value, kind):
     module = str(type.__getattribute__(kind, "__module__")).split(".")[0]
     name = name_of(kind)
     if module == "torch" and name in ("Tensor", "Parameter"):
-        return f"a torch {name} of shape {tuple(value.shape)}"
+        try:
+            return f"a torch {name} of shape {tuple(value.shape)}"
+        except BaseException:
+            return f"a torch {name}"
     if name in ("list", "tuple", "dict"):
         return f"a {name} that is too large or too deep"
     return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"

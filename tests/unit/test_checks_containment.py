@@ -23,7 +23,7 @@ with contextlib.suppress(ImportError):  # here, not inside a call: importing tak
 ROOT = Path(__file__).parents[2]
 right = solutions("perceptron_epoch")[0]["r_zip"]
 mlp = solutions("mlp_forward")[0]["r_matrix"]
-SLOW = {"loops", "loops and catches all", "sleeps", "long C call", "message without end"}
+SLOW = {"raises for ever", "loops", "loops and catches all", "sleeps", "long C call", "message without end"}
 
 needs_fork = pytest.mark.skipif(not contain.can_fork(), reason="this platform cannot fork")
 
@@ -160,6 +160,66 @@ def forks(X, t, w, b, lr):
     return right(X, t, w, b, lr)
 
 
+SEEN, STEPS = [], {"count": 0}
+
+
+def changes_globals(X, t, w, b, lr):
+    global SEEN
+    SEEN = [*SEEN, X]
+    STEPS["count"] += 1
+    os.environ["LEFT_BEHIND"] = "1"
+    return right(X, t, w, b, lr)
+
+
+def views(X, t, w, b, lr):
+    w, b = right(X, t, w, b, lr)
+    room = np.zeros(2 * len(w) + 1)
+    room[1::2] = w[::-1]
+    return room[1::2][::-1], np.broadcast_to(b, (3,))[1]
+
+
+def locked(X, t, w, b, lr):
+    w, b = right(X, t, w, b, lr)
+    w = np.array(w).view(np.matrix).A1
+    w.flags.writeable = False
+    return w, b
+
+
+def same_array(X, t, w, b, lr):
+    new, b = right(X, t, w, b, lr)
+    return w if np.array_equal(new, w) else new, b
+
+
+def torch_patched(X, t, w, b, lr):
+    import torch
+
+    torch.Tensor.__repr__ = torch.Tensor.shape = None
+    return torch.from_numpy(w), b
+
+
+def patches_for_good(X, t, w, b, lr):
+    np.zeros = np.dot = np.asarray = np.float64 = lambda *_, **__: 1 / 0
+    np.add = np.ndarray = None
+    return right(X, t, w, b, lr)
+
+
+def endless_generator(X, t, w, b, lr):
+    return (w for _ in iter(int, 1)), b
+
+
+def torch_scalar(b):
+    import torch
+
+    return torch.tensor(float(b))
+
+
+def raise_again():
+    try:
+        raise ValueError("x" * 10**6)
+    except ValueError:
+        return None
+
+
 class Counter:
     """Right at first; remembers."""
 
@@ -212,6 +272,29 @@ CASES = {
     "enormous integer": (returns(lambda w, b: (w, 10**5000)), "incorrect", "b is an integer of over 300 digits"),
     "liar": (returns(lambda w, b: (Liar(), b)), "incorrect", "w is a Liar"),
     "nested": (returns(lambda w, b: ((((((((((w,),),),),),),),),), b)), "incorrect", "w is a tuple"),
+    "endless generator": (endless_generator, "incorrect", "w is a generator; a NumPy array is due"),
+    "iterator": (returns(lambda w, b: iter((w, b))), "incorrect", "It returned a tuple_iterator; 2 things are due"),
+    "map": (returns(lambda w, b: map(float, w)), "incorrect", "It returned a map; 2 things are due"),
+    "torch, patched": (torch_patched, "incorrect", "w is a torch Tensor; a NumPy"),
+    "torch number": (returns(lambda w, b: (w, torch_scalar(b))), "incorrect", "b is a torch Tensor of shape ()"),
+    "views": (views, "correct", "All 31 calls agree"),
+    "locked": (locked, "correct", "All 31 calls agree"),
+    "the argument itself": (same_array, "correct", "All 31 calls agree"),
+    "changes globals": (changes_globals, "correct", "All 31 calls agree"),
+    "patches NumPy for good": (patches_for_good, "correct", "All 31 calls agree"),
+    "enormous view": (
+        returns(lambda w, b: (np.broadcast_to(w[:1], (10**9,)), b)),
+        "incorrect",
+        "w is an array of shape (1000000000,)",
+    ),
+    "enormous text": (returns(lambda w, b: "x" * 10**8), "incorrect", "It returned the text 'xxxxxxxxxxxxxxxxxxxx'"),
+    "enormous list": (
+        returns(lambda w, b: ([0.0] * 10**6, b)),
+        "incorrect",
+        "w is a list that is too large or too deep",
+    ),
+    "8 GB in pieces": (lambda *_: [np.empty(10**7) for _ in range(100)], "stopped", "It asked for absurd memory"),
+    "raises for ever": (lambda *_: [raise_again() for _ in iter(int, 1)], "stopped", "It "),
     "wrong arity": (lambda X, t, w: (w, 0.0), "stopped", "as perceptron_epoch(X, t, w, b, lr); yours takes (X, t, w)"),
     "remembers": (Counter(), "incorrect", "The same call was right the first time and is not now"),
     "starts a process": (forks, "correct", "All 31 calls agree"),
@@ -239,7 +322,7 @@ def test_containment(name, capfd):
         outcome in ("correct", "not attempted") or name in ("not callable", "a class")
     )
     assert "<script>" not in first._repr_html_()
-    assert kernel_state() == state
+    assert kernel_state() == state and SEEN == [] and STEPS == {"count": 0}
     assert check("perceptron_epoch", right).outcome == "correct"
     assert capfd.readouterr() == ("", "")
 
@@ -286,7 +369,18 @@ def test_settings_of_the_notebook_do_not_reach_the_check():
 
 
 HERE = ["stub", "None", "raises", "hostile text", "loops", "sys.exit", "recursion", "prints 100 MB", "mutates", "nan"]
-HERE += ["generator", "torch", "list", "liar", "wrong arity", "remembers", "enormous"]
+HERE += [
+    "views",
+    "iterator",
+    "patches NumPy for good",
+    "generator",
+    "torch",
+    "list",
+    "liar",
+    "wrong arity",
+    "remembers",
+    "enormous",
+]
 
 
 @pytest.mark.parametrize("name", HERE)

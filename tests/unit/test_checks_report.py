@@ -237,7 +237,78 @@ def test_an_unknown_task_lists_the_nearest():
         check("zzz", right)
     with pytest.raises(UnknownTask, match="the task's name first"):
         check(right, "gates")
+    with pytest.raises(UnknownTask, match="made for another version of the course"):
+        check("perceptron_epoch_2", right)
     assert issubclass(UnknownTask, LookupError) and "gates" in tasks()
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    """A course with one exercise, and a student who has changed the copy of it."""
+    from course_lib.workspace import make_copies
+    from course_lib.workspace.places import find_places
+
+    for name in ("COURSE_BUILD", "COURSE_WORK", "NBGRADER_EXECUTION"):
+        monkeypatch.delenv(name, raising=False)
+    exercise = tmp_path / "exercises" / "01a_threshold_units.ipynb"
+    for folder in ("lectures", "exercises", "work/exercises"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "lectures" / "parts.toml").write_text("")
+    exercise.write_text("the first edition")
+    monkeypatch.chdir(tmp_path / "work" / "exercises")
+    make_copies(find_places())
+    (tmp_path / "work" / "exercises" / exercise.name).write_text("the first edition, with an answer")
+    return exercise
+
+
+def test_a_stale_exercise_is_told_so_until_there_is_a_new_copy(desk, monkeypatch):
+    from course_lib.workspace import fresh_copy
+
+    student = solutions("perceptron_epoch")[1]["batch"][0]
+    assert "older than the course" not in str(check("perceptron_epoch", student))
+    desk.write_text("the second edition")
+    report = check("perceptron_epoch", student)
+    assert "Your exercise is older than the course" in str(report)
+    assert 'fresh_copy("exercises/01a_threshold_units")' in str(report)
+    assert "older than the course" not in str(check("perceptron_epoch", right))
+    assert "older than the course" not in str(check("mlp_forward", lambda x: x))  # its exercise is not on this desk
+    monkeypatch.chdir(desk.parent)
+    assert "older than the course" not in str(check("perceptron_epoch", student))
+    monkeypatch.chdir(desk.parent.parent / "work")
+    assert fresh_copy("exercises/01a_threshold_units") == "work/exercises/01a_threshold_units-2.ipynb"
+    assert "older than the course" not in str(check("perceptron_epoch", student))
+
+
+@pytest.mark.parametrize("damage", ["no notes", "not JSON", "no original", "no folder"])
+def test_a_desk_in_disorder_costs_only_the_remark(desk, monkeypatch, damage):
+    desk.write_text("the second edition")
+    notes = desk.parent.parent / "work" / ".copies.json"
+    if damage in ("no notes", "not JSON"):
+        notes.unlink() if damage == "no notes" else notes.write_text("{")
+    elif damage == "no original":
+        desk.unlink()
+    else:
+        (desk.parent.parent / "lectures" / "parts.toml").unlink()
+    assert check("gates", lambda: {}).outcome == "incorrect"
+
+
+def test_a_signature_of_another_version_is_named():
+    report = check("perceptron_epoch", lambda X, t, w: (w, 0.0))
+    assert report.facts == (
+        "The task calls it as perceptron_epoch(X, t, w, b, lr); yours takes (X, t, w).",
+        "If your exercise shows another signature, it was made for another version of the course.",
+    )
+
+
+def test_parameters_in_another_order_are_told():
+    def student(X, t, w, lr, b):
+        return right(X, t, w, b, lr)
+
+    report = check("perceptron_epoch", student)
+    assert report.facts[0] == (
+        "The arguments come in the order (X, t, w, b, lr); your function takes them as (X, t, w, lr, b)."
+    )
+    assert not any("come in the order" in fact for fact in report_of("perceptron_epoch", "batch").facts)
 
 
 @pytest.fixture

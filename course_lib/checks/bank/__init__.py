@@ -39,4 +39,7 @@ def find(task_id):
         raise UnknownTask(f"check takes the task's name first, as text: check({next(iter(known))!r}, function).")
     near = difflib.get_close_matches(task_id, known, n=3, cutoff=0.5)
     hint = f"Nearest: {', '.join(near)}." if near else f"Tasks: {', '.join(known)}."
-    raise UnknownTask(f"There is no task {task_id[:40]!r}. {hint}")
+    raise UnknownTask(
+        f"There is no task {task_id[:40]!r}. {hint} If your exercise asks for it, it was made for another version of "
+        "the course."
+    )
