@@ -90,6 +90,11 @@ def floor(w, s, g, lr, eps):
     return w - lr * g / np.clip(np.sqrt(s), eps, None), s
 
 
+def no_brackets(w, s, g, lr, eps):
+    s = s + g**2
+    return w - lr * g / np.sqrt(s) + eps, s
+
+
 def minus(w, s, g, lr, eps):
     s = s + g**2
     return w - lr * g / (-eps + np.sqrt(s)), s
@@ -274,6 +279,7 @@ WRONG = {
         (hard_coded_otherwise, "eps_is_tiny_constant"),
         (keeps_eps, "eps_in_sum"),
         (floor, "eps_as_floor"),
+        (no_brackets, "eps_outside_fraction"),
         (minus, "eps_subtracted"),
         (rootless, "forgets_root"),
         (rootless_and_bare, "forgets_eps+forgets_root"),

@@ -93,6 +93,12 @@ def shrinks_after(w, v, g, lr, mu, weight_decay):
     return w, v
 
 
+def shrinks_last(w, v, g, lr, mu, weight_decay):
+    v = g + mu * v
+    w = w - lr * v
+    return (1 - weight_decay) * w, v
+
+
 def decays_v(w, v, g, lr, mu, weight_decay):
     v = (mu + weight_decay) * v + g
     return w - lr * v, v
@@ -331,6 +337,7 @@ WRONG = {
         (decay_in_the_step, "decay_decoupled"),
         (shrinks_by_share, "decay_without_rate"),
         (shrinks_after, "decay_after_step"),
+        (shrinks_last, "shrinks_afterwards"),
         (decays_v, "decay_of_velocity"),
         (decays_g, "decay_of_gradient"),
         (full_weights, "decay_is_one"),

@@ -250,6 +250,10 @@ def unchecked(n, k, s, p, d):
     return (n + 2 * p - d * (k - 1) - 1) // s + 1
 
 
+def unchecked_int(n, k, s, p, d):
+    return int((n + 2 * p - d * (k - 1) - 1) / s + 1)
+
+
 def unchecked_count(n, k, s, p, d):
     return len(range(0, n + 2 * p - d * (k - 1), s))
 
@@ -350,6 +354,7 @@ WRONG = {
         (padding_first, "stride_and_padding_swapped"),
         (dilation_first, "stride_and_dilation_swapped"),
         (unchecked, "never_raises"),
+        (unchecked_int, "never_raises"),
         (unchecked_count, "zero_when_unfit"),
         (silent, "nothing_when_unfit"),
         (asserts, "other_exception"),

@@ -102,6 +102,10 @@ def product_clipped(dy, x):
     return np.clip(x * dy, 0, None)
 
 
+def no_brackets(dy, x):
+    return x * dy > 0
+
+
 def overwritten(dy, x):
     dx = x.copy()
     dx[x > 0] = dy[x > 0]
@@ -242,6 +246,7 @@ WRONG = {
         (forward, "forward_alone"),
         (times_x, "slope_is_input"),
         (product_clipped, "clips_product"),
+        (no_brackets, "compares_product"),
         (overwritten, "keeps_input"),
         (straight_through, "passes_all"),
         (inverted, "negative_side"),

@@ -126,6 +126,20 @@ def wrong_bracket(dy, x):
     return dy * s * (s - 1)
 
 
+def inner_half_missing(dy, x):
+    return dy * 0.5 * (1 - np.tanh(0.5 * x) ** 2)
+
+
+def curvature(dy, x):
+    s = sigmoid(x)
+    return dy * (s - 3 * s**2 + 2 * s**3)
+
+
+def wrong_name(dy, x):
+    s = sigmoid(dy)
+    return dy * s * (1 - s)
+
+
 def like_a_weight(dy, x):
     return r_output(dy, x) * x
 
@@ -234,6 +248,9 @@ WRONG = {
         (quarter, "slope_at_zero"),
         (falling, "negative"),
         (wrong_bracket, "negative"),
+        (inner_half_missing, "doubled_slope"),
+        (curvature, "second_slope"),
+        (wrong_name, "slope_at_dy"),
         (like_a_weight, "times_x"),
         (plus_dy, "adds_dy"),
         (inverse, "divides"),

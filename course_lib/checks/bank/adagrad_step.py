@@ -18,6 +18,8 @@ def reference(faults, w, s, g, lr, eps):
     rate = 1.0 if has("forgets_rate") else lr
     step = rate * (above * below if has("multiplies") else above if has("no_division") else above / below)
     moved = w if has("returns_old_weights") else w + step if has("ascends") else w - step
+    if has("eps_outside_fraction"):
+        moved = moved + eps
     kept = s if has("returns_old_sum") else np.sqrt(new) if has("returns_root") else new
     if has("returns_weights_only"):
         return moved
@@ -57,7 +59,7 @@ def _denominator(has, s, new, g, eps):
         new = g * g
     if has("norm_of_sum"):
         new = np.sum(new)
-    if has("forgets_eps") or has("eps_in_sum"):
+    if has("forgets_eps") or has("eps_in_sum") or has("eps_outside_fraction"):
         eps = 0.0
     if has("eps_squared"):
         eps = eps * eps
@@ -111,6 +113,13 @@ FAULTS = (
         "eps is only the smallest denominator allowed; it is not added.",
         "With a root of 2 and eps = 0.5, what is your denominator?",
         "Both ways avoid a division by 0, but they are two formulas; here eps is added always.",
+        "adagrad-epsilon",
+    ),
+    Fault(
+        "eps_outside_fraction",
+        "eps stands outside the fraction, so every weight is moved by it: brackets are missing.",
+        "With g = 0, does a weight move in your function?",
+        "Python divides before it adds. The root and eps form the denominator together.",
         "adagrad-epsilon",
     ),
     Fault(

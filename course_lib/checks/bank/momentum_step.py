@@ -47,7 +47,9 @@ def _decayed(has, w, v, g, lr, mu, weight_decay):
         factor = factor * lr
     if has("decay_under_mu"):
         factor = factor * mu
-    if any(map(has, ("forgets_decay", "decay_decoupled", "decay_without_rate", "decay_after_step"))):
+    if any(
+        map(has, ("forgets_decay", "decay_decoupled", "decay_without_rate", "decay_after_step", "shrinks_afterwards"))
+    ):
         factor = 0.0
     return g - factor * pulled if has("decay_subtracted") else g + factor * pulled
 
@@ -92,6 +94,8 @@ def _moved(has, w, v, g, d, new, lr, mu, weight_decay):
     moved = w + rate * along if up else w - rate * along
     if has("decay_after_step"):
         return moved - lr * weight_decay * moved
+    if has("shrinks_afterwards"):
+        return moved - weight_decay * moved
     shrinks = 1.0 if has("decay_without_rate") else lr if has("decay_decoupled") else 0.0
     return moved - shrinks * weight_decay * w
 
@@ -132,6 +136,13 @@ FAULTS = (
         "The weights are shrunk after they have moved; here the decay belongs to the gradient, before the momentum.",
         "At which of your steps does weight_decay enter: before the velocity is formed, or after the weights moved?",
         "The decay is taken at the weights where the gradient was taken, and the velocity remembers it.",
+        "weight-decay",
+    ),
+    Fault(
+        "shrinks_afterwards",
+        "After they have moved, the weights lose the fraction weight_decay of themselves, whatever lr is.",
+        "At which of your steps does weight_decay enter, and does lr scale it there?",
+        "The decay is a part of the gradient: it enters the velocity and is scaled by the learning rate with it.",
         "weight-decay",
     ),
     Fault(

@@ -24,6 +24,8 @@ def _blocked(has, dy, x):
         return np.maximum(dy, 0)
     if has("clips_product"):
         return np.maximum(dy * x, 0)
+    if has("compares_product"):
+        return dy * x > 0
     if has("forward"):
         return dy * np.maximum(x, 0)
     if has("forward_alone"):
@@ -163,6 +165,13 @@ FAULTS = (
         "How steep is a ReLU at x = 3?",
         "x decides only whether dy passes; its size plays no part, nor does the sign of dy.",
         SLOPE,
+    ),
+    Fault(
+        "compares_product",
+        "The product of dy and x is compared with 0: brackets are missing.",
+        "In `dy * x > 0`, what does Python do first?",
+        "Python multiplies before it compares. What is left is a yes or no for each number, and dy is lost.",
+        CHAIN,
     ),
     Fault(
         "keeps_input",

@@ -14,9 +14,9 @@ def reference(faults, dy, x):
     has = faults.__contains__
     if has("arguments_swapped"):
         dy, x = x, dy
-    slope = _slope(has, x)
-    if has("half_slope"):
-        slope = slope / 2
+    slope = _slope(has, dy if has("slope_at_dy") else x)
+    if has("doubled_slope"):
+        slope = 2 * slope
     if has("times_x"):
         slope = slope * x
     if has("negative"):
@@ -42,6 +42,8 @@ def _slope(has, x):
         return (1 - s) ** 2
     if has("adds_output"):
         return s * (1 + s)
+    if has("second_slope"):
+        return s * (1 - s) * (1 - 2 * s)
     if has("tanh_rule"):
         return 1 - s * s
     return s * (1 - x) if has("one_minus_input") else s * (1 - s)
@@ -177,11 +179,25 @@ FAULTS = (
         SLOPE,
     ),
     Fault(
-        "half_slope",
-        "The result is half of what it should be.",
+        "doubled_slope",
+        "The result is twice what it should be.",
         "How large is your slope at x = 0?",
-        "A product of two factors that are ½ each is ¼.",
+        "The sigmoid is steepest at 0, with the slope ¼. Written with tanh(x/2), the inner ½ belongs to the slope too.",
         SLOPE,
+    ),
+    Fault(
+        "second_slope",
+        "This is the slope of the slope: the sigmoid has been differentiated twice.",
+        "What does your function return at x = 0, where the sigmoid is steepest?",
+        "The chain rule asks for the first derivative, which is largest where the second one is 0.",
+        SLOPE,
+    ),
+    Fault(
+        "slope_at_dy",
+        "The slope is taken at dy, and x is never used.",
+        "Which of the two arguments went into the sigmoid on the way forward?",
+        "The slope is taken where the unit worked: at x. dy comes from above and multiplies it.",
+        CHAIN,
     ),
     Fault(
         "times_x",
