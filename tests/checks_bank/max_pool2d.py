@@ -330,6 +330,36 @@ def lowest_side_by_side(x, size, stride):
     return views_of(x, size, size).min(axis=(4, 5))
 
 
+def ceil_by_indices(x, size, stride):
+    OH, OW = (-(-(n - size) // stride) + 1 for n in x.shape[2:])
+    y = np.full((*x.shape[:2], OH, OW), -np.inf)
+    for i, j, k, m in np.ndindex(OH, OW, size, size):
+        y[:, :, i, j] = np.fmax(y[:, :, i, j], x[:, :, i * stride + k, j * stride + m])
+    return y
+
+
+def best_of_all(x, size, stride):
+    best, y = -np.inf, r_views(x, size, stride)
+    for index in np.ndindex(*y.shape):
+        best = max(best, y[index])
+        y[index] = best
+    return y
+
+
+def best_of_map(x, size, stride):
+    y = r_views(x, size, stride)
+    for n, c in np.ndindex(*y.shape[:2]):
+        best = y[n, c, 0, 0]
+        for i, j in np.ndindex(*y.shape[2:]):
+            best = y[n, c, i, j] if y[n, c, i, j] > best else best
+            y[n, c, i, j] = best
+    return y
+
+
+def batch_of_one(x, size, stride):
+    return r_columns(x[:1], size, stride)
+
+
 def root_of_squares(x, size, stride):
     return np.sqrt((views_of(x, size, stride) ** 2).sum(axis=(4, 5)))
 
@@ -401,6 +431,10 @@ WRONG = {
         (listed, "returns_list"),
         (average_without_stride, "average+stride_ignored"),
         (lowest_side_by_side, "minimum+stride_is_size"),
+        (ceil_by_indices, "nothing_left_over_expected"),
+        (best_of_all, "maximum_not_reset"),
+        (best_of_map, "maximum_not_reset_in_a_map"),
+        (batch_of_one, "first_image_alone"),
         (root_of_squares, None),
         (second_largest, None),
         (softened, None),

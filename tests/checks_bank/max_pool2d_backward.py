@@ -357,6 +357,31 @@ def shared_among_window_without_stride(dy, x, size, stride):
     return dx
 
 
+def repeated_mask(dy, x, size, stride):
+    y = views_of(x, size, stride).max(-1)
+    mask = x == y.repeat(size, axis=2).repeat(size, axis=3)
+    return mask * dy.repeat(size, axis=2).repeat(size, axis=3)
+
+
+def tiles(dy, x, size, stride):
+    N, C, OH, OW = dy.shape
+    blocks = x.reshape(N, C, OH, size, OW, size).transpose(0, 1, 2, 4, 3, 5).reshape(N, C, OH, OW, -1)
+    hot = np.eye(size * size)[blocks.argmax(-1)] * dy[..., None]
+    return hot.reshape(N, C, OH, OW, size, size).transpose(0, 1, 2, 4, 3, 5).reshape(x.shape)
+
+
+def best_not_forgotten(dy, x, size, stride):
+    dx = np.zeros_like(x)
+    for n, c in np.ndindex(*x.shape[:2]):
+        best = -1e9
+        for i, j in np.ndindex(*dy.shape[2:]):
+            for k, m in np.ndindex(size, size):
+                if x[n, c, i * stride + k, j * stride + m] > best:
+                    best, at = x[n, c, i * stride + k, j * stride + m], (i * stride + k, j * stride + m)
+            dx[(n, c, *at)] += dy[n, c, i, j]
+    return dx
+
+
 def by_rank(dy, x, size, stride):
     return student(lambda window, g: g * np.exp(window) / np.exp(window).sum())(dy, x, size, stride)
 
@@ -417,6 +442,9 @@ WRONG = (
             (listed, "returns_list"),
             (tied_and_overwritten, "ties_to_all+overlaps_overwritten"),
             (shared_among_window_without_stride, "divided_among_window+stride_ignored"),
+            (repeated_mask, "ties_to_all+tiles_expected"),
+            (tiles, "tiles_expected"),
+            (best_not_forgotten, "maximum_not_reset"),
             (by_rank, None),
             (doubled, None),
             (small, None),

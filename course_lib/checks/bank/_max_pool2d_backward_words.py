@@ -305,6 +305,20 @@ WORDS = (
         "The layer below does arithmetic with the result; a list has no shape, and a factor repeats it.",
         "axes-of-pooling",
     ),
+    (
+        "tiles_expected",
+        "The function is written for windows side by side that cover the whole map: with others it stops.",
+        "Do the windows of the call above overlap, or leave pixels over?",
+        WINDOWS + " They may overlap, and they may leave pixels over.",
+        "pooling-windows",
+    ),
+    (
+        "maximum_not_reset",
+        "A window that is beaten by an earlier one passes its gradient to that one's winner.",
+        "With which number does the search in the second window begin?",
+        "Each window has a winner of its own, also where it is smaller than the one before.",
+        "pooling-gradient",
+    ),
 )
 
 FAULTS = tuple(Fault(*words) for words in WORDS)

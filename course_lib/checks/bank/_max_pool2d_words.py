@@ -334,6 +334,34 @@ WORDS = (
         "The next layer does arithmetic with the result; a list has no shape, and a factor repeats it.",
         "axes-of-pooling",
     ),
+    (
+        "nothing_left_over_expected",
+        "The function stops where rows or columns are left over at the end.",
+        "How many rows does the last window leave over in the call above?",
+        "Rows and columns that are left over at the end are not used here. " + PLACES,
+        "pooling-windows",
+    ),
+    (
+        "maximum_not_reset",
+        "The search goes on from window to window with the largest number of all windows so far.",
+        "With which number does the search in the second window begin?",
+        "Each window has an answer of its own, also where it is smaller than the one before.",
+        "max-pooling",
+    ),
+    (
+        "maximum_not_reset_in_a_map",
+        "The search goes on from window to window with the largest number of the map so far.",
+        "With which number does the search in the second window begin?",
+        "Each window has an answer of its own, also where it is smaller than the one before.",
+        "max-pooling",
+    ),
+    (
+        "first_image_alone",
+        "The result holds the first image of the batch only.",
+        "How many results should a batch of two images have?",
+        EVERY,
+        "axes-of-pooling",
+    ),
 )
 
 FAULTS = tuple(Fault(*words) for words in WORDS)

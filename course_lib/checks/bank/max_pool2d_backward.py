@@ -12,8 +12,12 @@ def reference(faults, dy, x, size, stride):
     has = faults.__contains__
     if has("size_and_stride_swapped"):
         size, stride = stride, size
+    if has("tiles_expected") and any(n * size != m for n, m in zip(dy.shape[2:], x.shape[2:], strict=True)):
+        raise ValueError
     dx = np.zeros(x.shape)
-    if has("global_maximum"):
+    if has("maximum_not_reset"):
+        _add_best_so_far(dx, dy, x, size, stride)
+    elif has("global_maximum"):
         dx = _shares(has, x, dy.sum(axis=(2, 3)))
     else:
         _add_windows(has, dx, dy, x, size, stride)
@@ -51,6 +55,18 @@ def _add_windows(has, dx, dy, x, size, stride):
             seen[at] += 1
     if has("mean_over_windows"):
         dx /= np.maximum(seen, 1)
+
+
+def _add_best_so_far(dx, dy, x, size, stride):
+    """The winner stays the same until a window has a larger number."""
+    for n, c in np.ndindex(*dy.shape[:2]):
+        best = -np.inf
+        for r, q in np.ndindex(*dy.shape[2:]):
+            window = x[n, c, r * stride : r * stride + size, q * stride : q * stride + size]
+            if window.max() > best:
+                best, (k, m) = window.max(), np.unravel_index(window.argmax(), window.shape)
+                place = r * stride + k, q * stride + m
+            dx[(n, c, *place)] += dy[n, c, r, q]
 
 
 def _spread(share, left_over, width):
@@ -186,7 +202,7 @@ PROBES = (
     _probe(distinct((1, 2, 1, 1), 7), 1, 1, 3),
     _tiny([[3, 2, 6]], 1, 2, 4),
     _tiny([[3], [6], [2]], 1, 2, 9),
-    _tiny([[5, 2]], 1, 2, 12),
+    _tiny([[5, 2, -3, 7]], 1, 2, 12),
     _tiny([[1, -7], [5, 3]], 2, 2, 1),
     _tiny([[-4, -1], [-3, -6]], 2, 2, 6),
     _tiny([[3, 5], [5, 5]], 2, 2, 7),
