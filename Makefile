@@ -1,13 +1,14 @@
 # Two commands matter: `make lab` opens the course, `make test` tests it. `make help` lists the rest.
 PYTHON ?= python3
 VENV := .venv
+SCHOOL := build/school
 BIN := $(VENV)/bin
 TORCH := torch==2.13.0
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # Tests and builds neither read nor write a student's work.
 export COURSE_BUILD
 
-.PHONY: help install lab test build check slides bench screenshots clean
+.PHONY: help install lab test build check slides release school bench screenshots clean
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -27,6 +28,23 @@ check: $(VENV)/.installed  ## prove that nothing derived is stale (writes nothin
 
 slides: $(VENV)/.installed  ## write build/slides/*.html, one self-contained file a lecture
 	@$(BIN)/python -m course_lib.authoring slides
+
+release: $(VENV)/.installed  ## write build/release, the exercises as nbgrader assignments (NAMES="01a_threshold_units" picks)
+	@$(BIN)/python -m course_lib.authoring release $(NAMES)
+
+# nbgrader adds buttons to JupyterLab, so it gets an environment of its own, on top of .venv: six packages, 80 MB.
+school: export COURSE_REQUIRE_SCHOOL := 1
+school: export JUPYTER_PATH := $(CURDIR)/$(VENV)/share/jupyter
+school: $(SCHOOL)/.installed  ## grade canned submissions with nbgrader (about a minute)
+	@$(SCHOOL)/bin/python -m pytest tests/school $(PYTEST_ARGS)
+
+$(SCHOOL)/.installed: $(VENV)/.installed
+	@echo "Installing nbgrader into $(SCHOOL) ..."
+	@$(BIN)/python -m venv --clear --without-pip $(SCHOOL)
+	@$(BIN)/python -c 'import sysconfig; print("import site; site.addsitedir(" + repr(sysconfig.get_path("purelib")) + ")")' \
+		> "$$($(SCHOOL)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/course.pth"
+	@$(PIP) --python $(SCHOOL)/bin/python install -c constraints.txt nbgrader
+	@touch $@
 
 bench: $(VENV)/.installed  ## measure: imports, drawing times of the widgets, operations against torch
 	@for script in tests/benchmarks/[a-z]*.py; do name=$$(basename $$script .py); echo "== $$name"; $(BIN)/python -m tests.benchmarks.$$name; done

@@ -1,4 +1,4 @@
-"""The command line: build, check, slides (`python -m course_lib.authoring --help`)."""
+"""The command line: build, check, slides, release (`python -m course_lib.authoring --help`)."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     doing.add_argument("--all", action="store_true", help="execute also what is fresh")
     commands.add_parser("check", parents=[options], help="prove that all is fresh; writes nothing")
     commands.add_parser("slides", parents=[options], help="one self-contained HTML file a lecture")
+    commands.add_parser("release", parents=[options], help="build/release: the exercises as nbgrader assignments")
     asked = parser.parse_args(arguments)
     course = Course(asked.root)
     try:
@@ -53,7 +54,14 @@ def _slides(course: Course, asked) -> int:
     return 0
 
 
-COMMANDS = {"build": _build, "check": _check, "slides": _slides}
+def _release(course: Course, asked) -> int:
+    from .release import write_release
+
+    write_release(course, asked.names, say=lambda line: print(line, flush=True))
+    return 0
+
+
+COMMANDS = {"build": _build, "check": _check, "slides": _slides, "release": _release}
 
 if __name__ == "__main__":
     sys.exit(main())

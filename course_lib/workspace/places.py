@@ -43,8 +43,11 @@ def is_building() -> bool:
 
 
 def student_folder() -> Path | None:
-    """The work/ folder this code runs in, else None: outcomes are recorded for a student's own copy only."""
-    if is_building():
+    """The work/ folder this code runs in, else None: outcomes are recorded for a student's own copy only.
+
+    None also while nbgrader runs a notebook (it sets NBGRADER_EXECUTION): that is somebody else's attempt.
+    """
+    if is_building() or os.environ.get("NBGRADER_EXECUTION"):
         return None
     if elsewhere := os.environ.get("COURSE_WORK"):
         return Path(elsewhere).resolve()

@@ -25,6 +25,11 @@ def ranges(project):
 
 
 @pytest.fixture(scope="module")
+def school(project):
+    return {r.name: r.specifier for r in map(Requirement, project["optional-dependencies"]["school"])}
+
+
+@pytest.fixture(scope="module")
 def pins():
     lines = (ROOT / "constraints.txt").read_text("utf8").splitlines()
     requirements = [Requirement(line) for line in lines if line.strip() and not line.startswith("#")]
@@ -36,8 +41,8 @@ def conda():
     return yaml.safe_load((ROOT / "environment.yml").read_text("utf8"))
 
 
-def test_every_requirement_is_pinned_inside_its_range(ranges, pins):
-    for name, specifier in ranges.items():
+def test_every_requirement_is_pinned_inside_its_range(ranges, school, pins):
+    for name, specifier in {**ranges, **school}.items():
         assert name.lower() in pins, f"constraints.txt does not pin {name}"
         pin = pins[name.lower()]
         assert specifier.contains(Version(pin)), f"{name}: pin {pin} is outside {specifier}"
@@ -72,3 +77,9 @@ def test_environment_agrees_with_pyproject(conda, ranges, project):
             listed[requirement.name] = requirement.specifier
     assert listed.pop("python") == Requirement("python" + project["requires-python"]).specifier
     assert listed == {CONDA_NAME.get(name, name): specifier for name, specifier in ranges.items()}
+
+
+def test_what_grades_is_an_extra_of_its_own(school, ranges, conda):
+    """nbgrader adds buttons to JupyterLab, so neither `make lab` nor environment.yml brings it along."""
+    assert set(school) == {"nbgrader"} and not set(school) & set(ranges)
+    assert "nbgrader" not in str(conda)
