@@ -726,6 +726,40 @@ def return_after_first_filter(x, w, b, stride, padding):
     return y
 
 
+def depthwise_modulo(x, w, b, stride, padding):
+    C = x.shape[1]
+    maps = [r_im2col(x[:, [f % C]], w[f : f + 1, [f % C]], b[[f]], stride, padding) for f in range(len(w))]
+    return np.concatenate(maps, axis=1)
+
+
+def strongest(x, w, b, stride, padding):
+    views = sliding_window_view(zeros_around(x, padding), w.shape[2:], axis=(2, 3))[:, :, ::stride, ::stride]
+    return np.einsum("ncijkm,fckm->nfijckm", views, w).max(axis=(4, 5, 6)) + b[:, None, None]
+
+
+def framed_by_ones(x, w, b, stride, padding):
+    N, C, H, W = x.shape
+    big = np.ones((N, C, H + 2 * padding, W + 2 * padding))
+    big[:, :, padding : padding + H, padding : padding + W] = x
+    return r_circular_fourier(big, w, b, stride, 0)
+
+
+def unit_sum(x, w, b, stride, padding):
+    return r_taps(x, np.stack([kernel / kernel.sum() for kernel in w]), b, stride, padding)
+
+
+def magnitude(x, w, b, stride, padding):
+    return abs(r_fourier(x, w, b, stride, padding))
+
+
+def written_j_i(x, w, b, stride, padding):
+    right = r_windows(x, w, b, stride, padding)
+    y = np.zeros_like(right)
+    for i, j in np.ndindex(*right.shape[2:]):
+        y[:, :, j, i] = right[:, :, i, j]
+    return y
+
+
 def halved(x, w, b, stride, padding):
     return r_im2col(x, w, b, stride, padding) / 2
 
@@ -848,8 +882,14 @@ WRONG = {
         (running_total, "sum_not_reset"),
         (running_total_in_map, "sum_not_reset_in_a_map"),
         (return_after_first_filter, "first_filter_only"),
+        (depthwise_modulo, "own_channel_wrapped"),
+        (strongest, "largest_product"),
+        (framed_by_ones, "pads_with_ones"),
+        (unit_sum, "normalises_filters"),
+        (magnitude, "absolute_output"),
+        (written_j_i, "written_transposed"),
         (halved, None),
-        (maximum_in_window, None),
+        (maximum_in_window, "largest_product"),
         (late_start, None),
         (as_lists, "returns_list"),
         (with_cache, None),

@@ -603,6 +603,30 @@ def square_windows(dy, x, w, stride, padding):
     return r_fourier(dy, x, columns.reshape(F, C, K, K), stride, padding)
 
 
+def read_j_i(dy, x, w, stride, padding):
+    swapped = np.array(
+        [[[[plane[j, i] for j in range(dy.shape[3])] for i in range(dy.shape[2])] for plane in image] for image in dy]
+    )
+    return *r_toeplitz(swapped, x, w, stride, padding)[:2], bias_gradient(dy)
+
+
+def ranges_too_short(dy, x, w, stride, padding):
+    dbig, dw = student(dy[:, :, :-1, :-1], x, w, stride, padding)
+    return crop(dbig, x, padding), dw, bias_gradient(dy)
+
+
+def grey_dx(dy, x, w, stride, padding):
+    dx, dw, db = r_columns(dy, x, w, stride, padding)
+    dx[:, 1:] = 0
+    return dx, dw, db
+
+
+def grey_dw(dy, x, w, stride, padding):
+    dx, dw, db = r_full_product(dy, x, w, stride, padding)
+    dw[:, 1:] = 0
+    return dx, dw, db
+
+
 def dx_negative(dy, x, w, stride, padding):
     dx, dw, db = r_fourier(dy, x, w, stride, padding)
     return -dx, dw, db
@@ -700,6 +724,10 @@ WRONG = {
         (no_gaps_into_dx, "stride_one_expected"),
         (spread_into_dx, "nothing_left_over_expected"),
         (square_windows, "square_kernel_expected"),
+        (read_j_i, "dy_read_transposed"),
+        (ranges_too_short, "last_places_lost"),
+        (grey_dx, "dx_first_channel_only"),
+        (grey_dw, "dw_first_channel_only"),
         (dx_negative, None),
         (dx_doubled, None),
         (only_two, "returns_without_db"),

@@ -360,6 +360,14 @@ def batch_of_one(x, size, stride):
     return r_columns(x[:1], size, stride)
 
 
+def written_j_i(x, size, stride):
+    right = r_windows(x, size, stride)
+    y = np.empty_like(right)
+    for i, j in np.ndindex(*right.shape[2:]):
+        y[..., j, i] = right[..., i, j]
+    return y
+
+
 def root_of_squares(x, size, stride):
     return np.sqrt((views_of(x, size, stride) ** 2).sum(axis=(4, 5)))
 
@@ -435,6 +443,7 @@ WRONG = {
         (best_of_all, "maximum_not_reset"),
         (best_of_map, "maximum_not_reset_in_a_map"),
         (batch_of_one, "first_image_alone"),
+        (written_j_i, "written_transposed"),
         (root_of_squares, None),
         (second_largest, None),
         (softened, None),

@@ -382,6 +382,13 @@ def best_not_forgotten(dy, x, size, stride):
     return dx
 
 
+def read_j_i(dy, x, size, stride):
+    swapped = np.zeros_like(dy)
+    for i, j in np.ndindex(*dy.shape[2:]):
+        swapped[:, :, i, j] = dy[:, :, j, i]
+    return r_bincount(swapped, x, size, stride)
+
+
 def by_rank(dy, x, size, stride):
     return student(lambda window, g: g * np.exp(window) / np.exp(window).sum())(dy, x, size, stride)
 
@@ -445,6 +452,7 @@ WRONG = (
             (repeated_mask, "ties_to_all+tiles_expected"),
             (tiles, "tiles_expected"),
             (best_not_forgotten, "maximum_not_reset"),
+            (read_j_i, "dy_read_transposed"),
             (by_rank, None),
             (doubled, None),
             (small, None),

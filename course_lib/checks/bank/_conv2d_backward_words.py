@@ -607,6 +607,34 @@ WORDS = (
         "A kernel has its own height and its own width, and each direction needs its own.",
         "conv-gradients",
     ),
+    (
+        "dy_read_transposed",
+        "dy is read with row and column exchanged, which stops where it is not square.",
+        "In which order do row and column of a place stand when you read from dy?",
+        "The third axis of dy counts places downwards, the fourth places to the right.",
+        AXES,
+    ),
+    (
+        "last_places_lost",
+        "The last row and the last column of dy are left out of dx and dw.",
+        "Does every number of dy arrive somewhere?",
+        "A range stops before its end, so it has to run up to the number of places itself.",
+        "conv-gradients",
+    ),
+    (
+        "dx_first_channel_only",
+        "Only the first channel of dx is computed; the others stay 0.",
+        "Through which weights did the second channel act on the result?",
+        "Every filter looks at all channels, with a kernel of its own for each, and goes back to all of them.",
+        IMAGE,
+    ),
+    (
+        "dw_first_channel_only",
+        "Only the first channel of dw is computed; the others stay 0.",
+        "Which channel of the image did the second channel of a filter meet?",
+        "Every filter has a kernel for each channel, and each of them collects from its own channel.",
+        FILTERS,
+    ),
 )
 
 FAULTS = tuple(Fault(*words) for words in WORDS)

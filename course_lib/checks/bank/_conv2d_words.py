@@ -655,6 +655,49 @@ WORDS = (
         "Each filter makes one map of its own.",
         "filters-and-bias",
     ),
+    (
+        "written_transposed",
+        "The result is written with row and column exchanged, which stops where it is not square.",
+        "In which order do row and column of a place stand when you write into the result?",
+        "The third axis of the result counts places downwards, the fourth places to the right.",
+        "four-axes",
+    ),
+    (
+        "own_channel_wrapped",
+        "Each filter looks at one channel only; after the last channel the filters begin with the first again.",
+        "Which channels does the second filter look at in your function?",
+        "That is a depthwise convolution. In this layer every filter looks at all channels.",
+        "many-channels",
+    ),
+    (
+        "largest_product",
+        "The largest product of each window is taken instead of their sum.",
+        "How many products contribute to one number of your result?",
+        "Taking the largest is pooling; this layer adds up all products.",
+        "sliding-window",
+    ),
+    (
+        "pads_with_ones",
+        "The border holds ones instead of zeros.",
+        "Which numbers stand in the border of your padded image?",
+        "Padding adds zeros here: products with the border add nothing.",
+        "padding",
+    ),
+    (
+        "normalises_filters",
+        "Each filter is divided by the sum of its weights.",
+        "What happens to your result when all weights of a filter are doubled?",
+        "Filters for smoothing are made to sum to 1, by whoever makes them; this layer uses its weights as they are.",
+        "sliding-window",
+    ),
+    (
+        "absolute_output",
+        "The signs of the result are lost.",
+        "Can a number of your result be negative?",
+        "The sign says whether the window looks like the filter or like its opposite; what to make of it is up to the "
+        "next layer.",
+        "sliding-window",
+    ),
 )
 
 FAULTS = tuple(Fault(*words) for words in WORDS)

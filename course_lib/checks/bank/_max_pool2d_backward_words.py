@@ -319,6 +319,13 @@ WORDS = (
         "Each window has a winner of its own, also where it is smaller than the one before.",
         "pooling-gradient",
     ),
+    (
+        "dy_read_transposed",
+        "dy is read with row and column exchanged, which stops where it is not square.",
+        "In which order do row and column of a place stand when you read from dy?",
+        "The third axis of dy counts places downwards, the fourth places to the right.",
+        "axes-of-pooling",
+    ),
 )
 
 FAULTS = tuple(Fault(*words) for words in WORDS)

@@ -362,6 +362,13 @@ WORDS = (
         EVERY,
         "axes-of-pooling",
     ),
+    (
+        "written_transposed",
+        "The result is written with row and column exchanged, which stops where it is not square.",
+        "In which order do row and column of a place stand when you write into the result?",
+        "The third axis of the result counts places downwards, the fourth places to the right.",
+        "axes-of-pooling",
+    ),
 )
 
 FAULTS = tuple(Fault(*words) for words in WORDS)

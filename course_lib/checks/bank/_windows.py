@@ -11,8 +11,8 @@ def padded(x, rows, columns):
     return wide
 
 
-def slide(x, w, size, steps, count):
-    """y (N, F, OH, OW): windows of `size` taken as slices times w, summed.
+def slide(x, w, size, steps, count, total=np.sum):
+    """y (N, F, OH, OW): windows of `size` taken as slices times w, summed (or another total).
 
     A window that is cut off by the end of x behaves as in a student's loop: it is stretched or does not fit.
     """
@@ -23,7 +23,7 @@ def slide(x, w, size, steps, count):
         for q in range(count[1]):
             left = q * steps[1]
             window = x[:, :, :, above : above + size[0], left : left + size[1]]
-            y[:, :, r, q] = (window * w).sum(axis=(2, 3, 4))
+            y[:, :, r, q] = total(window * w, axis=(2, 3, 4))
     return y
 
 

@@ -61,6 +61,8 @@ def _padded(has, x, p, kernel):
         return np.pad(x, p)[: x.shape[0], : x.shape[1]]
     elif has("pads_every_axis"):
         return np.pad(x, p)
+    if has("pads_with_ones"):
+        return np.pad(x, ((0, 0), (0, 0), rows, columns), constant_values=1)
     for mode in ("edge", "reflect", "wrap"):
         if has(f"pads_with_{mode}"):
             return np.pad(x, ((0, 0), (0, 0), rows, columns), mode=mode)
@@ -98,6 +100,8 @@ def _filters(has, w):
         w = _cut(w, KH)
     if has("square_loop_by_columns"):
         w = _cut(w, KW)
+    if has("normalises_filters"):
+        w = w / w.sum(axis=(1, 2, 3), keepdims=True)
     if has("first_filter_everywhere"):
         w = np.repeat(w[:1], F, axis=0)
     return w
@@ -159,6 +163,8 @@ def _channels(has, x, w):
         if F > x.shape[1]:
             raise IndexError
         w = w * np.eye(F, C)[:, :, None, None]
+    if has("own_channel_wrapped"):
+        w = w * (np.arange(C) == np.arange(F)[:, None] % C)[:, :, None, None]
     if has("channels_mixed"):
         x, w = x.sum(axis=1, keepdims=True), w.sum(axis=1, keepdims=True)
     return x, w
@@ -177,7 +183,7 @@ def _slid(has, image, w, size, steps, count):
         image = padded(image, (0, steps[0]), (0, steps[1]))
     if has("places_exchanged"):
         return slide(image.swapaxes(2, 3), w.swapaxes(2, 3), size[::-1], steps, count)
-    return slide(image, w, size, steps, count)
+    return slide(image, w, size, steps, count, np.max if has("largest_product") else np.sum)
 
 
 def _divided(has, y, shape):
@@ -225,6 +231,12 @@ def _form(has, y):
         y = y * (np.arange(F) == 0)[:, None, None]
     if has("whole_numbers"):
         y = np.trunc(y)
+    if has("absolute_output"):
+        y = np.abs(y)
+    if has("written_transposed"):
+        if OH != OW:
+            raise IndexError
+        y = y.swapaxes(2, 3)
     if has("relu_on_output"):
         y = np.maximum(y, 0)
     if has("no_batch_axis"):

@@ -43,6 +43,12 @@ def _above(has, dy):
         dy = dy.reshape(F, N, OH, OW).swapaxes(0, 1)
     if has("dy_reshaped_filters_last"):
         dy = dy.reshape(N, OH, OW, F).transpose(0, 3, 1, 2)
+    if has("dy_read_transposed"):
+        if OH != OW:
+            raise IndexError
+        dy = dy.swapaxes(2, 3)
+    if has("last_places_lost"):
+        dy = dy * ((np.arange(OH) < OH - 1)[:, None] & (np.arange(OW) < OW - 1))
     if has("first_image_only"):
         dy = dy * (np.arange(N) == 0)[:, None, None, None]
     return dy
@@ -83,6 +89,8 @@ def _dx(has, dy, image, shape, w, steps, stride, p):
         wide = wide / F
     if has("dx_mean_over_batch"):
         wide = wide / len(dy)
+    if has("dx_first_channel_only"):
+        wide = wide * (np.arange(C) == 0)[:, None, None]
     if has("dx_images_summed"):
         wide = np.repeat(wide.sum(axis=0, keepdims=True), len(dy), axis=0)
     if has("dx_mean_over_windows"):
@@ -181,6 +189,8 @@ def _finished_dw(has, dw, dy):
         dw = dw / dy[:, 0].size
     if has("dw_channels_mixed"):
         dw = np.repeat(dw.sum(axis=1, keepdims=True), C, axis=1)
+    if has("dw_first_channel_only"):
+        dw = dw * (np.arange(C) == 0)[:, None, None]
     if has("dw_filters_summed"):
         dw = np.repeat(dw.sum(axis=0, keepdims=True), F, axis=0)
     if has("dw_reshaped"):

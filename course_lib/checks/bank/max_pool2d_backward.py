@@ -14,6 +14,10 @@ def reference(faults, dy, x, size, stride):
         size, stride = stride, size
     if has("tiles_expected") and any(n * size != m for n, m in zip(dy.shape[2:], x.shape[2:], strict=True)):
         raise ValueError
+    if has("dy_read_transposed"):
+        if dy.shape[2] != dy.shape[3]:
+            raise IndexError
+        dy = dy.swapaxes(2, 3)
     dx = np.zeros(x.shape)
     if has("maximum_not_reset"):
         _add_best_so_far(dx, dy, x, size, stride)
