@@ -33,7 +33,7 @@ function fmt(value, digits = 2) {
 }
 // 2.5·10⁻⁸: a number whose size matters more than its digits. Between 0.001 and 10 000 it is written out.
 function scientific(value, digits = 2) {
-  if (!Number.isFinite(value) || value === 0) return fmt(value);
+  if (!Number.isFinite(value) || value === 0) return fmt(value, 0);
   const [mantissa, exponent] = value.toExponential(digits - 1).split("e"), power = Number(exponent);
   if (power >= -3 && power < 4) return String(Number(value.toPrecision(digits))).replace("-", "−");
   const raised = [...String(power)].map((c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c])).join(""), factor = String(Number(mantissa));
