@@ -112,7 +112,7 @@ def _close(one, due):
     if one.size > 1 and abs(float(one.flat[0]) - float(due.flat[0])) > 1e-5 * (1 + abs(float(due.flat[0]))):
         return False  # most answers differ at once
     one, due = one.astype(float), due.astype(float)
-    near = (np.abs(one - due) <= 1e-5 * (1 + np.abs(due))) | (one == due)
+    near = np.isfinite(due) & (np.abs(one - due) <= 1e-5 * (1 + np.abs(due))) | (one == due)
     return bool(near.all()) or bool(np.all(near | (np.isnan(one) & np.isnan(due))))
 
 
