@@ -254,6 +254,31 @@ def unchecked_int(n, k, s, p, d):
     return int((n + 2 * p - d * (k - 1) - 1) / s + 1)
 
 
+def only_below_zero(n, k, s, p, d):
+    out = (n + 2 * p - d * (k - 1) - 1) // s + 1
+    if out < 0:
+        raise ValueError
+    return out
+
+
+def truncated(n, k, s, p, d):
+    out = int((n + 2 * p - d * (k - 1) - 1) / s) + 1
+    if out <= 0:
+        raise ValueError
+    return out
+
+
+def ceil_checked_after(n, k, s, p, d):
+    out = math.ceil((n + 2 * p - d * (k - 1) - 1) / s) + 1
+    if out < 1:
+        raise ValueError
+    return out
+
+
+def ceil_unchecked(n, k, s, p, d):
+    return math.ceil((n + 2 * p - d * (k - 1) - 1) / s) + 1
+
+
 def unchecked_count(n, k, s, p, d):
     return len(range(0, n + 2 * p - d * (k - 1), s))
 
@@ -355,6 +380,10 @@ WRONG = {
         (dilation_first, "stride_and_dilation_swapped"),
         (unchecked, "never_raises"),
         (unchecked_int, "never_raises"),
+        (only_below_zero, "zero_is_allowed"),
+        (truncated, "check_after_rounding"),
+        (ceil_checked_after, "ceil+check_after_rounding"),
+        (ceil_unchecked, "ceil+never_raises"),
         (unchecked_count, "zero_when_unfit"),
         (silent, "nothing_when_unfit"),
         (asserts, "other_exception"),

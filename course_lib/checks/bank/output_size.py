@@ -4,6 +4,8 @@ import math
 
 from ..task import Fault, Part, Probe, Task
 
+ROUNDINGS = ("ceil", "rounds_down_on_average", "rounds_up_from_half", "true_division")
+
 
 def reference(faults, n, kernel, stride, padding, dilation):
     """The size, or ValueError; with faults, what a student with these misconceptions returns."""
@@ -53,7 +55,24 @@ def _unfit(has, n, kernel, stride, padded, extent):
         return True
     if has("fit_ignores_padding") or has("fit_ignores_dilation"):
         room = (n if has("fit_ignores_padding") else padded) - (kernel if has("fit_ignores_dilation") else extent)
+    if has("zero_is_allowed"):
+        return room // stride + 1 < 0
+    if has("check_after_rounding"):
+        return _places(has, room, stride) < 0
     return room < 0 or has("raises_when_exact") and room == 0
+
+
+def _places(has, room, stride):
+    """The steps that the room allows, rounded as the student rounds."""
+    if has("ceil"):
+        return -(-room // stride)
+    if has("rounds_down_on_average"):
+        return round(room / stride)
+    if has("rounds_up_from_half"):
+        return math.floor(room / stride + 0.5)
+    if has("true_division"):
+        return room / stride
+    return int(room / stride)  # which is room // stride where the window fits
 
 
 def _size(has, n, kernel, stride, padding, padded, extent):
@@ -74,14 +93,8 @@ def _size(has, n, kernel, stride, padding, padded, extent):
         stride = 1
     if has("plus_one_inside"):
         return (room + 1) // stride
-    if has("ceil"):
-        places = -(-room // stride)
-    elif has("rounds_down_on_average"):
-        places = round(room / stride)
-    elif has("rounds_up_from_half"):
-        places = math.floor(room / stride + 0.5)
-    else:
-        places = room / stride if has("true_division") else room // stride
+    rounded = room >= 0 or any(map(has, (*ROUNDINGS, "check_after_rounding")))
+    places = _places(has, room, stride) if rounded else room // stride
     misses_one = has("forgets_plus_one") or has("forgets_plus_one_in_check") and not has("never_raises")
     return places if misses_one else places + 1
 
@@ -286,6 +299,20 @@ FAULTS = (
         FITS,
     ),
     Fault(
+        "zero_is_allowed",
+        "A kernel that is too long by a little is not refused: 0 comes back.",
+        "What does your function do with a kernel of 3 on 2 pixels without padding?",
+        "A size of 0 means that the window has no place at all; ValueError is due there as well.",
+        FITS,
+    ),
+    Fault(
+        "check_after_rounding",
+        "A kernel that is too long by a little slips through, because the check comes after the rounding.",
+        "With a kernel of 3, stride 2 and n = 2, how much room is left, and what becomes of it in your division?",
+        "Negative numbers may be rounded up to 0, and then a window that does not fit seems to have one place.",
+        FITS,
+    ),
+    Fault(
         "raises_when_exact",
         "A kernel that fits exactly is refused.",
         "How many places does a kernel of 3 have on 3 pixels?",
@@ -334,6 +361,8 @@ PROBES = (
     _probe(9, 3, 2, 1, 3),
     _probe(10, 4, 3, 2, 2, "a remainder"),
     _probe(2, 5, 1, 0, 1),
+    _probe(2, 3, 1, 0, 1),
+    _probe(2, 3, 2, 0, 1),
     _probe(4, 3, 1, 0, 3),
     _probe(1, 7, 2, 1, 1),
     _probe(32, 3, 1, 2, 2),
