@@ -1,8 +1,20 @@
 """The pictures of the course: widgets to move, and still pictures with alternative text."""
 
+from .finite_difference import FiniteDifference
+from .graph_stepper import GraphStepper
 from .hidden_units import HiddenUnits
 from .perceptron_trainer import PerceptronTrainer
 from .picture import canvas, figure, images, picture
 from .rosenblatt_machine import RosenblattMachine
 
-__all__ = ["HiddenUnits", "PerceptronTrainer", "RosenblattMachine", "canvas", "figure", "images", "picture"]
+__all__ = [
+    "FiniteDifference",
+    "GraphStepper",
+    "HiddenUnits",
+    "PerceptronTrainer",
+    "RosenblattMachine",
+    "canvas",
+    "figure",
+    "images",
+    "picture",
+]
