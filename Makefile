@@ -8,9 +8,9 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # Tests and builds neither read nor write a student's work.
 export COURSE_BUILD
 
-.PHONY: help install lab test build check slides release school bench screenshots clean
+.PHONY: help install lab test build check check-quality slides release school bench screenshots clean
 help:  ## list the commands
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 lab: $(VENV)/.installed  ## open the course in JupyterLab (LAB_ARGS="--no-browser --port=9000" passes options on)
 	@$(BIN)/python -m course_lib.workspace lab $(LAB_ARGS)
@@ -25,6 +25,11 @@ build: $(VENV)/.installed  ## after editing: pair, generate exercises, execute w
 
 check: $(VENV)/.installed  ## prove that nothing derived is stale (writes nothing)
 	@$(BIN)/python -m course_lib.authoring check
+
+check-quality: COURSE_BUILD := 1
+check-quality: SEEDS ?= 1000
+check-quality: $(VENV)/.installed  ## measure the checks on all banks of solutions (three minutes; SEEDS=50 for a quick look)
+	@$(BIN)/python -m tests.checks_bank --seeds $(SEEDS) $(QUALITY_ARGS)
 
 slides: $(VENV)/.installed  ## write build/slides/*.html, one self-contained file a lecture
 	@$(BIN)/python -m course_lib.authoring slides

@@ -5,6 +5,7 @@ Everything used after the student's code has run is bound at import, because tha
 
 import builtins
 import faulthandler
+import gc
 import inspect
 import io
 import json
@@ -75,6 +76,7 @@ def _prepare(print_end, memory, backstop):
     """Own session, own output, no input, no display, limits on memory and time."""
     if "torch" in sys.modules:  # first of all: a forked torch with more threads hangs
         sys.modules["torch"].set_num_threads(1)
+    gc.freeze()  # what the kernel holds is not ours to collect, and looking through it would copy it
     os.setsid()  # so that the parent can end this process and all it starts
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt belongs to the parent, which ends us
     signal.signal(signal.SIGALRM, signal.SIG_DFL)

