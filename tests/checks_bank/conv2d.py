@@ -376,6 +376,32 @@ def always_same(x, w, b, stride, padding):
     return r_taps(big, w, b, stride, 0)
 
 
+def same_as_in_signals(x, w, b, stride, padding):
+    """The middle of the full product."""
+    rows, columns = ((k // 2, (k - 1) // 2) for k in w.shape[2:])
+    return r_sliding_view(np.pad(x, ((0, 0), (0, 0), rows, columns)), w, b, stride, 0)
+
+
+def same_for_odd(x, w, b, stride, padding):
+    rows, columns = (((k - 1) // 2,) * 2 for k in w.shape[2:])
+    return r_fourier(np.pad(x, ((0, 0), (0, 0), rows, columns)), w, b, stride, 0)
+
+
+def same_more_at_the_end(x, w, b, stride, padding):
+    rows, columns = (((k - 1) // 2, k // 2) for k in w.shape[2:])
+    return r_im2col(np.pad(x, ((0, 0), (0, 0), rows, columns)), w, b, stride, 0)
+
+
+def at_the_pixel(x, w, b, stride, padding):
+    big = zeros_around(x, padding)
+    KH, KW = w.shape[2:]
+    y = np.zeros((len(x), len(w), places(big.shape[2], KH, stride), places(big.shape[3], KW, stride)))
+    for i in range(0, big.shape[2] - KH + 1, stride):
+        for j in range(0, big.shape[3] - KW + 1, stride):
+            y[:, :, i, j] = np.einsum("nckm,fckm->nf", big[:, :, i : i + KH, j : j + KW], w) + b
+    return y
+
+
 def always_full(x, w, b, stride, padding):
     rows, columns = (w.shape[2] - 1,) * 2, (w.shape[3] - 1,) * 2
     return r_im2col(np.pad(x, ((0, 0), (0, 0), rows, columns)), w, b, stride, 0)
@@ -825,6 +851,10 @@ WRONG = {
         (padding_as_total, "padding_is_total"),
         (padding_twice, "padding_doubled"),
         (always_same, "same_padding"),
+        (same_as_in_signals, "same_padding_early"),
+        (same_for_odd, "same_padding_odd"),
+        (same_more_at_the_end, "same_padding_late"),
+        (at_the_pixel, "written_at_the_pixel"),
         (always_full, "full_padding"),
         (pad_edge, "pads_with_edge"),
         (pad_around, "pads_with_wrap"),

@@ -610,6 +610,17 @@ def read_j_i(dy, x, w, stride, padding):
     return *r_toeplitz(swapped, x, w, stride, padding)[:2], bias_gradient(dy)
 
 
+def at_the_pixel(dy, x, w, stride, padding):
+    big = zeros_around(x, padding)
+    KH, KW = w.shape[2:]
+    dbig, dw = np.zeros(big.shape), np.zeros(w.shape)
+    for i in range(0, big.shape[2] - KH + 1, stride):
+        for j in range(0, big.shape[3] - KW + 1, stride):
+            dbig[:, :, i : i + KH, j : j + KW] += np.einsum("nf,fckm->nckm", dy[:, :, i, j], w)
+            dw += np.einsum("nf,nckm->fckm", dy[:, :, i, j], big[:, :, i : i + KH, j : j + KW])
+    return crop(dbig, x, padding), dw, bias_gradient(dy)
+
+
 def ranges_too_short(dy, x, w, stride, padding):
     dbig, dw = student(dy[:, :, :-1, :-1], x, w, stride, padding)
     return crop(dbig, x, padding), dw, bias_gradient(dy)
@@ -725,6 +736,7 @@ WRONG = {
         (spread_into_dx, "nothing_left_over_expected"),
         (square_windows, "square_kernel_expected"),
         (read_j_i, "dy_read_transposed"),
+        (at_the_pixel, "dy_read_at_the_pixel"),
         (ranges_too_short, "last_places_lost"),
         (grey_dx, "dx_first_channel_only"),
         (grey_dw, "dw_first_channel_only"),

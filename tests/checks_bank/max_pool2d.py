@@ -368,6 +368,15 @@ def written_j_i(x, size, stride):
     return y
 
 
+def at_the_pixel(x, size, stride):
+    rows, columns = starts(x, size, stride)
+    y = np.zeros((*x.shape[:2], len(rows), len(columns)))
+    for i in rows:
+        for j in columns:
+            y[:, :, i, j] = x[:, :, i : i + size, j : j + size].max(axis=(2, 3))
+    return y
+
+
 def root_of_squares(x, size, stride):
     return np.sqrt((views_of(x, size, stride) ** 2).sum(axis=(4, 5)))
 
@@ -444,6 +453,7 @@ WRONG = {
         (best_of_map, "maximum_not_reset_in_a_map"),
         (batch_of_one, "first_image_alone"),
         (written_j_i, "written_transposed"),
+        (at_the_pixel, "written_at_the_pixel"),
         (root_of_squares, None),
         (second_largest, None),
         (softened, None),

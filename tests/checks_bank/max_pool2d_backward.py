@@ -389,6 +389,15 @@ def read_j_i(dy, x, size, stride):
     return r_bincount(swapped, x, size, stride)
 
 
+def at_the_pixel(dy, x, size, stride):
+    dx = np.zeros_like(x)
+    for i in range(0, x.shape[2] - size + 1, stride):
+        for j in range(0, x.shape[3] - size + 1, stride):
+            piece = x[:, :, i : i + size, j : j + size]
+            dx[:, :, i : i + size, j : j + size] += r_one_hot(dy[:, :, [i]][..., [j]], piece, size, stride)
+    return dx
+
+
 def by_rank(dy, x, size, stride):
     return student(lambda window, g: g * np.exp(window) / np.exp(window).sum())(dy, x, size, stride)
 
@@ -453,6 +462,7 @@ WRONG = (
             (tiles, "tiles_expected"),
             (best_not_forgotten, "maximum_not_reset"),
             (read_j_i, "dy_read_transposed"),
+            (at_the_pixel, "dy_read_at_the_pixel"),
             (by_rank, None),
             (doubled, None),
             (small, None),

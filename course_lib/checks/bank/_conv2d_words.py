@@ -257,6 +257,27 @@ WORDS = (
         "padding",
     ),
     (
+        "same_padding_odd",
+        "The border is always chosen so that the result keeps the size of the image, whatever padding was asked for.",
+        "What does your function do for a padding of 0?",
+        "Half the kernel on each side is one choice of padding; here the argument decides.",
+        "padding",
+    ),
+    (
+        "same_padding_early",
+        "The border is always chosen so that the result keeps the size of the image, whatever padding was asked for.",
+        "What does your function do for a padding of 0?",
+        "Half the kernel on each side is one choice of padding; here the argument decides.",
+        "padding",
+    ),
+    (
+        "same_padding_late",
+        "The border is always chosen so that the result keeps the size of the image, whatever padding was asked for.",
+        "What does your function do for a padding of 0?",
+        "Half the kernel on each side is one choice of padding; here the argument decides.",
+        "padding",
+    ),
+    (
         "full_padding",
         "The window starts with a single pixel of overlap, whatever padding was asked for.",
         "What does your function do for a padding of 0?",
@@ -697,6 +718,13 @@ WORDS = (
         "The sign says whether the window looks like the filter or like its opposite; what to make of it is up to the "
         "next layer.",
         "sliding-window",
+    ),
+    (
+        "written_at_the_pixel",
+        "The result is written at the pixel where the window begins, not at the number of its place.",
+        "The second window begins at pixel 2 for a stride of 2: at which index belongs its result?",
+        "Places are counted one by one, pixels in steps of the stride; with a stride larger than 1 they differ.",
+        "stride",
     ),
 )
 

@@ -326,6 +326,13 @@ WORDS = (
         "The third axis of dy counts places downwards, the fourth places to the right.",
         "axes-of-pooling",
     ),
+    (
+        "dy_read_at_the_pixel",
+        "dy is read at the pixel where the window begins, not at the number of its place.",
+        "The second window begins at pixel 2 for a stride of 2: at which index of dy is its gradient?",
+        "Places are counted one by one, pixels in steps of the stride; with a stride larger than 1 they differ.",
+        "pooling-windows",
+    ),
 )
 
 FAULTS = tuple(Fault(*words) for words in WORDS)

@@ -369,6 +369,13 @@ WORDS = (
         "The third axis of the result counts places downwards, the fourth places to the right.",
         "axes-of-pooling",
     ),
+    (
+        "written_at_the_pixel",
+        "The result is written at the pixel where the window begins, not at the number of its place.",
+        "The second window begins at pixel 2 for a stride of 2: at which index belongs its result?",
+        "Places are counted one by one, pixels in steps of the stride; with a stride larger than 1 they differ.",
+        "pooling-windows",
+    ),
 )
 
 FAULTS = tuple(Fault(*words) for words in WORDS)

@@ -6,6 +6,9 @@ from ..task import Part, Probe, Task
 from ._conv2d_words import CELLS, FAULTS
 from ._windows import numbers, padded, slide
 
+# Four ways to keep the size of the image: what is taken off the kernel's size before it is halved, on each side.
+SAME = {"same_padding": (0, 0), "same_padding_odd": (1, 1), "same_padding_early": (0, 1), "same_padding_late": (1, 0)}
+
 
 def reference(faults, x, w, b, stride, padding):
     """y (N, F, OH, OW); with faults, what a student with these misconceptions returns."""
@@ -33,6 +36,7 @@ def _stops(has, x, w, stride, padding):
     return (
         (has("border_missing") and padding > 0)
         or (has("stride_one_expected") and stride > 1 and any(room))
+        or (has("written_at_the_pixel") and stride > 1 and any(r >= stride for r in room))
         or (has("nothing_left_over_expected") and any(r % stride for r in room))
         or (has("square_kernel_expected") and w.shape[2] != w.shape[3])
     )
@@ -53,8 +57,9 @@ def _padded(has, x, p, kernel):
         rows = columns = (p // 2, p - p // 2)
     elif has("padding_doubled"):
         rows = columns = (2 * p, 2 * p)
-    elif has("same_padding"):
-        rows, columns = ((k // 2, k // 2) for k in kernel)
+    elif any(map(has, SAME)):
+        before, after = next(both for flag, both in SAME.items() if has(flag))
+        rows, columns = (((k - before) // 2, (k - after) // 2) for k in kernel)
     elif has("full_padding"):
         rows, columns = ((k - 1, k - 1) for k in kernel)
     elif has("pads_images_and_channels"):

@@ -31,6 +31,7 @@ def _stops(has, x, w, stride, padding):
     return (
         (has("border_missing") and padding > 0)
         or (has("stride_one_expected") and stride > 1 and any(room))
+        or (has("dy_read_at_the_pixel") and stride > 1 and any(r >= stride for r in room))
         or (has("nothing_left_over_expected") and any(r % stride for r in room))
         or (has("square_kernel_expected") and w.shape[2] != w.shape[3])
     )

@@ -28,6 +28,8 @@ def reference(faults, x, size, stride):
         return _result(has, _reading_order(x, size, stride))
     if has("nothing_left_over_expected") and any((n - size) % stride for n in x.shape[2:]):
         raise IndexError
+    if has("written_at_the_pixel") and stride > 1 and any(n - size >= stride for n in x.shape[2:]):
+        raise IndexError
     reach = size + 1 if has("window_too_large") else size - 1 if has("window_too_small") else size
     steps = _steps(has, size, stride)
     count = [_count(has, n, size, s, stride) for n, s in zip(x.shape[2:], steps, strict=True)]

@@ -14,6 +14,8 @@ def reference(faults, dy, x, size, stride):
         size, stride = stride, size
     if has("tiles_expected") and any(n * size != m for n, m in zip(dy.shape[2:], x.shape[2:], strict=True)):
         raise ValueError
+    if has("dy_read_at_the_pixel") and stride > 1 and any(n > 1 for n in dy.shape[2:]):
+        raise IndexError
     if has("dy_read_transposed"):
         if dy.shape[2] != dy.shape[3]:
             raise IndexError
