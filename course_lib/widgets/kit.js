@@ -178,14 +178,14 @@ function stepper(ui, { label, count, get, go, unit = "step", speed = 600 }) {
 
 // ---- drawing -----------------------------------------------------------------------------------------------------
 
-// An SVG of width x height units with data axes. Layers are groups in drawing order; clear one by layer.replaceChildren().
+// An SVG of width x height units with data axes. `ticks`: about how many, or [in x, in y]. Layers are groups in drawing order; clear one by layer.replaceChildren().
 function plane({ width = 420, height = 340, xlim, ylim, margin = [10, 10, 34, 40], xlabel = "", ylabel = "", label, ticks = 5,
                  xlog = false, ylog = false, layers = ["back", "main", "front"] }) {
   const [top, right, bottom, left] = margin;
   const view = s("svg", { class: "cw-plot", viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": label });
   const axes = s("g", {});
   view.append(axes);
-  const plot = { view, width, height, xlim, ylim, left, top, inner: [width - left - right, height - top - bottom] };
+  const plot = { view, width, height, xlim, ylim, ticks: [ticks].flat(), left, top, inner: [width - left - right, height - top - bottom] };
   const unit = (v, [a, b], log) => (log ? Math.log(v / a) / Math.log(b / a) : (v - a) / (b - a));
   const back = (u, [a, b], log) => (log ? a * (b / a) ** u : a + u * (b - a));
   plot.x = (v) => left + unit(v, plot.xlim, xlog) * plot.inner[0];
@@ -199,11 +199,11 @@ function plane({ width = 420, height = 340, xlim, ylim, margin = [10, 10, 34, 40
   plot.axes = () => {
     const [w, hgt] = plot.inner, items = [];
     items.push(s("path", { class: "cw-axis", d: `M${left},${top}v${hgt}h${w}` }));
-    for (const v of tickValues(plot.xlim, ticks, xlog)) {
+    for (const v of tickValues(plot.xlim, plot.ticks[0], xlog)) {
       items.push(s("path", { class: "cw-axis", d: `M${plot.x(v)},${top + hgt}v4` }),
         s("text", { x: plot.x(v), y: top + hgt + 17, "text-anchor": "middle" }, tickText(v)));
     }
-    for (const v of tickValues(plot.ylim, ticks, ylog)) {
+    for (const v of tickValues(plot.ylim, plot.ticks.at(-1), ylog)) {
       items.push(s("path", { class: "cw-axis", d: `M${left},${plot.y(v)}h-4` }),
         s("text", { x: left - 7, y: plot.y(v) + 4, "text-anchor": "end" }, tickText(v)));
     }
