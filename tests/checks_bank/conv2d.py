@@ -786,6 +786,65 @@ def written_j_i(x, w, b, stride, padding):
     return y
 
 
+def counted(pad):
+    """The number of places by the formula, whatever the array around the image looks like."""
+
+    def solution(x, w, b, stride, padding):
+        big = pad(x, padding)
+        OH, OW = (places(n + 2 * padding, k, stride) for n, k in zip(x.shape[2:], w.shape[2:], strict=True))
+        rows, columns = [i * stride for i in range(OH)], [j * stride for j in range(OW)]
+        return windowed(big, w, w.shape[2:], rows, columns)[: len(x)] + b[:, None, None]
+
+    return solution
+
+
+def four_loops(term, size=lambda w: w.shape[2:]):
+    def solution(x, w, b, stride, padding):
+        big = zeros_around(x, padding)
+        KH, KW = size(w)
+        y = np.zeros((len(x), len(w), places(big.shape[2], KH, stride), places(big.shape[3], KW, stride)))
+        for n, f, i, j in np.ndindex(*y.shape):
+            piece = big[n, :, i * stride : i * stride + KH, j * stride : j * stride + KW]
+            y[n, f, i, j] = term(piece, w, b, n, f)
+        return y
+
+    return solution
+
+
+def into_zeros_like_x(x, w, b, stride, padding):
+    right = r_windows(x, w, b, stride, padding)
+    y = np.zeros((len(x), len(w), *x.shape[2:]))
+    for n, f, i, j in np.ndindex(*right.shape):
+        y[n, f, i, j] = right[n, f, i, j]
+    return y
+
+
+def loops_end_early(x, w, b, stride, padding):
+    right = r_taps(x, w, b, stride, padding)
+    y = np.zeros(right.shape)
+    y[:, :, :-1, :-1] = right[:, :, :-1, :-1]
+    return y
+
+
+def return_at_once(x, w, b, stride, padding):
+    right = r_taps(x, w, b, stride, padding)
+    y = np.zeros(right.shape)
+    for index in np.ndindex(*y.shape):
+        y[index] = right[index]
+        return y
+
+
+def reversed_axes(x, w, b, stride, padding):
+    return r_toeplitz(x, w, b, stride, padding).T
+
+
+def no_number_for_each(x, w, b, stride, padding):
+    """Raises in every call: no two misconceptions that stop now and then may be blamed for it."""
+    y = np.zeros(r_taps(x, w, b, stride, padding).shape)
+    y[0, 0, 0, 0] = np.ones(2)
+    return y
+
+
 def halved(x, w, b, stride, padding):
     return r_im2col(x, w, b, stride, padding) / 2
 
@@ -918,6 +977,11 @@ WRONG = {
         (unit_sum, "normalises_filters"),
         (magnitude, "absolute_output"),
         (written_j_i, "written_transposed"),
+        (into_zeros_like_x, "as_large_as_the_image"),
+        (loops_end_early, "last_places_empty"),
+        (return_at_once, "first_place_only"),
+        (reversed_axes, "all_axes_reversed"),
+        (no_number_for_each, None),
         (halved, None),
         (maximum_in_window, "largest_product"),
         (late_start, None),
@@ -925,4 +989,24 @@ WRONG = {
         (with_cache, None),
         (bias_everywhere_in_place, None),
     ]
+} | {
+    fault: (solution, fault)
+    for fault, solution in {
+        "padding_before_counted": counted(lambda x, p: np.pad(x, ((0, 0), (0, 0), (p, 0), (p, 0)))),
+        "padding_after_counted": counted(lambda x, p: np.pad(x, ((0, 0), (0, 0), (0, p), (0, p)))),
+        "padding_rows_counted": counted(lambda x, p: np.pad(x, ((0, 0), (0, 0), (p, p), (0, 0)))),
+        "padding_columns_counted": counted(lambda x, p: np.pad(x, [(0, 0)] * 3 + [(p, p)])),
+        "pads_images": counted(lambda x, p: np.pad(x, p)),
+        "pads_with_symmetric": counted(lambda x, p: np.pad(x, [(0, 0)] * 2 + [(p, p)] * 2, "symmetric")),
+        "kernel_transposed_in_its_window": four_loops(
+            lambda piece, w, b, n, f: (piece * w[f].transpose(0, 2, 1)).sum() + b[f]
+        ),
+        "window_turned": four_loops(
+            lambda piece, w, b, n, f: (piece * w[f]).sum() + b[f], lambda w: (w.shape[3], w.shape[2])
+        ),
+        "own_channel_for_all_weights": four_loops(lambda piece, w, b, n, f: (piece[f] * w[f]).sum() + b[f]),
+        "first_channel_for_all_weights": four_loops(lambda piece, w, b, n, f: (piece[0] * w[f]).sum() + b[f]),
+        "bias_multiplied": four_loops(lambda piece, w, b, n, f: (piece * w[f]).sum() * b[f]),
+        "bias_of_the_image": four_loops(lambda piece, w, b, n, f: (piece * w[f]).sum() + b[n]),
+    }.items()
 }

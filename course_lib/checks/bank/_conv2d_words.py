@@ -1,5 +1,7 @@
 """The misconceptions of `conv2d` in words: id, what the function does, a question, why it goes wrong, where to read."""
 
+from dataclasses import replace
+
 from ..task import Fault
 
 CELLS = {
@@ -726,6 +728,81 @@ WORDS = (
         "Places are counted one by one, pixels in steps of the stride; with a stride larger than 1 they differ.",
         "stride",
     ),
+    (
+        "window_turned",
+        "The window has the height of the kernel as its width, and the width as its height.",
+        "Which axis of w counts the rows of a kernel?",
+        "The third axis of w counts rows and the fourth columns, as in the image.",
+        "four-axes",
+    ),
+    (
+        "own_channel_for_all_weights",
+        "Each filter lays all its kernels on one channel: the one with the filter's own number.",
+        "Which channels of the image does the second filter look at in your function?",
+        "Channel c of the filter meets channel c of the image, and the products of all channels are added up.",
+        "many-channels",
+    ),
+    (
+        "first_channel_for_all_weights",
+        "All channels of a filter are laid on the first channel of the image.",
+        "What happens to your result when the second channel of the image changes?",
+        "Channel c of the filter meets channel c of the image, and the products of all channels are added up.",
+        "many-channels",
+    ),
+    (
+        "bias_multiplied",
+        "The sum is multiplied by the bias.",
+        "What does your function return where the window sees only zeros?",
+        "A bias is added: it moves all numbers of a map by the same.",
+        "filters-and-bias",
+    ),
+    (
+        "bias_of_the_image",
+        "The bias is chosen by the number of the image, not of the filter.",
+        "What does b hold one number for?",
+        "b holds one number for each filter, and all images share it.",
+        "filters-and-bias",
+    ),
+    (
+        "all_axes_reversed",
+        "All four axes of the result are in reverse order.",
+        "What does a transposition do to an array with four axes?",
+        "Without further words a transposition reverses the order of all axes: (columns, rows, filters, images).",
+        "four-axes",
+    ),
+    (
+        "last_places_empty",
+        "The last row and the last column of the result stay 0.",
+        "Which is the last index that your loops over the places reach?",
+        "A range stops before its end, so it has to run up to the number of places itself.",
+        "output-size",
+    ),
+    (
+        "first_place_only",
+        "Only the first number of the result is computed; the others stay 0.",
+        "How far have your loops come when the function returns?",
+        "A return ends the function at once, also in the middle of a loop.",
+        "four-axes",
+    ),
+    (
+        "as_large_as_the_image",
+        "The result has the size of the image; where there is no place of the window it stays 0.",
+        "Which shape has the array that you fill, and how many places has the window?",
+        "The number of places depends on the sizes of image and kernel, on the stride and on the padding.",
+        "output-size",
+    ),
 )
 
+# The same misconceptions, written in another way and so with other consequences.
+ALSO = {
+    "padding_before_counted": "padding_before_only",
+    "padding_after_counted": "padding_after_only",
+    "padding_rows_counted": "padding_rows_only",
+    "padding_columns_counted": "padding_columns_only",
+    "pads_with_symmetric": "pads_with_reflect",
+    "pads_images": "pads_every_axis",
+    "kernel_transposed_in_its_window": "kernel_transposed",
+}
+
 FAULTS = tuple(Fault(*words) for words in WORDS)
+FAULTS += tuple(replace(fault, id=other) for other, id_ in ALSO.items() for fault in FAULTS if fault.id == id_)

@@ -10,9 +10,24 @@ from ._windows import numbers, padded, slide
 SAME = {"same_padding": (0, 0), "same_padding_odd": (1, 1), "same_padding_early": (0, 1), "same_padding_late": (1, 0)}
 
 
+STOPS = {
+    "border_missing",
+    "stride_one_expected",
+    "written_at_the_pixel",
+    "nothing_left_over_expected",
+    "square_kernel_expected",
+    "stride_and_padding_swapped",
+    "written_transposed",
+    "matrix_product",
+    "as_large_as_the_image",
+}
+
+
 def reference(faults, x, w, b, stride, padding):
     """y (N, F, OH, OW); with faults, what a student with these misconceptions returns."""
     has = faults.__contains__
+    if len(faults & STOPS) > 1:
+        return np.empty(0)  # two reasons to stop would explain any function that never works
     if has("stride_and_padding_swapped"):
         stride, padding = padding, stride
     if _stops(has, x, w, stride, padding):
@@ -22,11 +37,17 @@ def reference(faults, x, w, b, stride, padding):
         image = np.repeat(image[:1], len(x), axis=0)
     w = _filters(has, w)
     size = _window(has, w.shape[2:])
+    if has("kernel_transposed_in_its_window"):
+        w = w.swapaxes(2, 3)
     steps = _steps(has, stride, size)
     count = _count(has, x.shape[2:], image.shape[2:], size, steps, stride, padding)
     image, w = _channels(has, image, w)
     y = _dilated(image, w, stride) if has("dilates") else _slid(has, image, w, size, steps, count)
     y = _bias(has, _divided(has, y, w.shape), b, w.shape)
+    if has("as_large_as_the_image"):
+        large = np.zeros((*y.shape[:2], *x.shape[2:]))
+        large[:, :, : y.shape[2], : y.shape[3]] = y
+        return large
     return _form(has, padded(y, (padding, padding), (padding, padding)) if has("pads_result") else y)
 
 
@@ -47,11 +68,13 @@ def _padded(has, x, p, kernel):
     rows, columns = (p, p), (p, p)
     if has("padding_ignored") or has("padding_only_in_size") or has("pads_result"):
         rows, columns = (0, 0), (0, 0)
-    elif has("padding_before_only") or has("padding_after_only"):
-        rows = columns = (p, 0) if has("padding_before_only") else (0, p)
-    elif has("padding_rows_only"):
+    elif has("padding_before_only") or has("padding_before_counted"):
+        rows = columns = (p, 0)
+    elif has("padding_after_only") or has("padding_after_counted"):
+        rows = columns = (0, p)
+    elif has("padding_rows_only") or has("padding_rows_counted"):
         columns = (0, 0)
-    elif has("padding_columns_only"):
+    elif has("padding_columns_only") or has("padding_columns_counted"):
         rows = (0, 0)
     elif has("padding_is_total"):
         rows = columns = (p // 2, p - p // 2)
@@ -64,11 +87,11 @@ def _padded(has, x, p, kernel):
         rows, columns = ((k - 1, k - 1) for k in kernel)
     elif has("pads_images_and_channels"):
         return np.pad(x, p)[: x.shape[0], : x.shape[1]]
-    elif has("pads_every_axis"):
-        return np.pad(x, p)
+    elif has("pads_every_axis") or has("pads_images"):
+        return np.pad(x, p)[: len(x) if has("pads_images") else None]
     if has("pads_with_ones"):
         return np.pad(x, ((0, 0), (0, 0), rows, columns), constant_values=1)
-    for mode in ("edge", "reflect", "wrap"):
+    for mode in ("edge", "reflect", "symmetric", "wrap"):
         if has(f"pads_with_{mode}"):
             return np.pad(x, ((0, 0), (0, 0), rows, columns), mode=mode)
     return padded(x, rows, columns)
@@ -121,6 +144,8 @@ def _cut(w, K):
 
 def _window(has, kernel):
     KH, KW = kernel
+    if has("window_turned"):
+        return KW, KH
     return (KH, KH) if has("square_by_rows") else (KW, KW) if has("square_by_columns") else (KH, KW)
 
 
@@ -137,6 +162,7 @@ def _count(has, image, padded_image, size, steps, stride, padding):
     if has("stride_only_in_size"):
         steps = stride, stride
     times = {"size_without_padding": 0, "padding_only_in_size": 2}
+    times |= {f"padding_{which}_counted": 2 for which in ("before", "after", "rows", "columns")}
     for flag, sides in times.items():
         if has(flag):
             padded_image = [n + sides * padding for n in image]
@@ -164,6 +190,12 @@ def _channels(has, x, w):
         only = np.zeros(w.shape)
         only[:, -1, -1, -1] = 1
         w = w * only
+    if has("own_channel_for_all_weights"):
+        if F > x.shape[1]:
+            raise IndexError
+        w = w.sum(axis=1, keepdims=True) * np.eye(F, C)[:, :, None, None]
+    if has("first_channel_for_all_weights"):
+        x = x[:, :1]
     if has("own_channel_only"):
         if F > x.shape[1]:
             raise IndexError
@@ -208,6 +240,10 @@ def _bias(has, y, b, shape):
     _, C, KH, KW = shape
     if has("forgets_bias"):
         return y
+    if has("bias_multiplied"):
+        return y * b[:, None, None]
+    if has("bias_of_the_image"):
+        return y + b[np.arange(len(y))][:, None, None, None]
     if has("first_bias") or has("last_bias"):
         return y + (b[0] if has("first_bias") else b[-1])
     if has("bias_along_columns"):
@@ -232,6 +268,10 @@ def _form(has, y):
         y = y.transpose(1, 2, 3, 0).reshape(F, -1, OH, OW).swapaxes(0, 1)
     if has("first_image_only"):
         y = np.concatenate([y[:1], np.zeros_like(y[1:])])
+    if has("last_places_empty"):
+        y[:, :, -1:], y[:, :, :, -1:] = 0, 0
+    if has("first_place_only"):
+        y[:, :, 1:], y[:, :, :, 1:], y[:, 1:], y[1:] = 0, 0, 0, 0
     if has("first_filter_only"):
         y = y * (np.arange(F) == 0)[:, None, None]
     if has("whole_numbers"):
@@ -250,6 +290,8 @@ def _form(has, y):
         return y.transpose(0, 2, 3, 1)
     if has("filters_first"):
         return y.swapaxes(0, 1)
+    if has("all_axes_reversed"):
+        return y.T
     if has("images_summed"):
         return y.sum(axis=0)
     if has("first_image_alone"):
