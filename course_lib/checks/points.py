@@ -7,6 +7,7 @@ part of a mark comes from.
 
 import os
 import sys
+from dataclasses import replace
 
 from .report import TITLES, CheckFailed
 
@@ -28,12 +29,13 @@ def points(report, most):
     """Draw the report and return `most` as a float if it is correct, else 0.0 (while nbgrader runs: NoPoints)."""
     if isinstance(most, bool) or not isinstance(most, int | float) or not 0 < most < float("inf"):
         raise ValueError(f"points takes how many points the task is worth, a number above 0; it was given {most!r}")
-    _draw(report)
-    if report.outcome == "correct":
-        return float(most)
+    got = float(most) if report.outcome == "correct" else 0.0
+    _draw(replace(report, notes=(*report.notes, f"{got:g} of {most:g} points.")))
+    if got:
+        return got
     if os.environ.get(GRADING):
         raise NoPoints(report, most)
-    return 0.0
+    return got
 
 
 def _draw(report):
