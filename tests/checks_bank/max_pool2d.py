@@ -377,6 +377,31 @@ def at_the_pixel(x, size, stride):
     return y
 
 
+def placed(rows_of, height_of=lambda size, stride: size, count_of=places):
+    def solution(x, size, stride):
+        OH, OW = (count_of(n, size, stride) for n in x.shape[2:])
+        step, height = rows_of(size, stride), height_of(size, stride)
+        return over(x, [i * step for i in range(OH)], [j * step for j in range(OW)], height, np.amax)
+
+    return solution
+
+
+def image_0(x, size, stride):
+    return np.stack([r_views(x, size, stride)[0] for _ in range(x.shape[0])])
+
+
+def channel_0(x, size, stride):
+    return r_shifted(np.tile(x[:, :1], (1, x.shape[1], 1, 1)), size, stride)
+
+
+def reversed_axes(x, size, stride):
+    return np.transpose(r_sorted(x, size, stride))
+
+
+def rows_of_numbers(x, size, stride):
+    return np.array([image.ravel() for image in r_sorted(x, size, stride)])
+
+
 def root_of_squares(x, size, stride):
     return np.sqrt((views_of(x, size, stride) ** 2).sum(axis=(4, 5)))
 
@@ -401,73 +426,88 @@ def in_place(x, size, stride):
     return r_views(x, size, stride)
 
 
-WRONG = {
-    function.__name__: (function, fault)
-    for function, fault in [
-        (einsum_average, "average"),
-        (total, "sum"),
-        (magnitudes, "absolute_values"),
-        (furthest, "largest_in_size"),
-        (subsampled, "first_pixel"),
-        (first_rows, "first_row_only"),
-        (first_columns, "first_column_only"),
-        (one_answer, "global_maximum"),
-        (one_more, "window_too_large"),
-        (one_less, "window_too_small"),
-        (runs_plain, "cells_in_reading_order"),
-        (tiles, "cuts_into_tiles"),
-        (every_pixel, "stride_ignored"),
-        (side_by_side, "stride_is_size"),
-        (tiles_of_a_cropped_map, "stride_is_size"),
-        (stride_in_size_only, "stride_only_in_size"),
-        (strided_rows, "stride_rows_only"),
-        (strided_columns, "stride_columns_only"),
-        (exchanged, "size_and_stride_swapped"),
-        (too_few, "no_plus_one"),
-        (short_range, "last_place_lost"),
-        (early_one, "plus_one_before_division"),
-        (rounded_up, "ceil_size"),
-        (zero_filled, "cut_windows_with_zero"),
-        (all_starts, "windows_cut_off"),
-        (size_over_stride, "size_ignored"),
-        (framed, "same_padding"),
-        (all_channels, "pools_over_channels"),
-        (everything_at_once, "pools_over_channels+pools_over_images"),
-        (channels_gone, "one_channel_left"),
-        (batch_too, "pools_over_images"),
-        (first_channel, "first_channel_only"),
-        (return_in_loop, "first_image_only"),
-        (one_image, "no_batch_axis"),
-        (flattened, "places_flattened"),
-        (squeezed, "squeezed"),
-        (images_rows_columns_channels, "channels_last"),
-        (mirrored, "output_transposed"),
-        (stacked_by_places, "places_before_channels"),
-        (channels_last_reshaped, "places_reshaped"),
-        (whole, "whole_numbers"),
-        (listed, "returns_list"),
-        (average_without_stride, "average+stride_ignored"),
-        (lowest_side_by_side, "minimum+stride_is_size"),
-        (ceil_by_indices, "nothing_left_over_expected"),
-        (best_of_all, "maximum_not_reset"),
-        (best_of_map, "maximum_not_reset_in_a_map"),
-        (batch_of_one, "first_image_alone"),
-        (written_j_i, "written_transposed"),
-        (at_the_pixel, "written_at_the_pixel"),
-        (root_of_squares, None),
-        (second_largest, None),
-        (softened, None),
-        (with_mask, None),
-        (in_place, None),
-    ]
-} | {
-    fault: (by_window(answer), fault)
-    for fault, answer in {
-        "average": np.mean,
-        "median": np.median,
-        "minimum": lambda window: sorted(window.ravel())[0],
-        "starts_at_zero": from_zero,
-        "returns_index": lambda window: float(np.argmax(window)),
-        "last_pixel": lambda window: window[-1, -1],
-    }.items()
-}
+WRONG = (
+    {
+        function.__name__: (function, fault)
+        for function, fault in [
+            (einsum_average, "average"),
+            (total, "sum"),
+            (magnitudes, "absolute_values"),
+            (furthest, "largest_in_size"),
+            (subsampled, "first_pixel"),
+            (first_rows, "first_row_only"),
+            (first_columns, "first_column_only"),
+            (one_answer, "global_maximum"),
+            (one_more, "window_too_large"),
+            (one_less, "window_too_small"),
+            (runs_plain, "cells_in_reading_order"),
+            (tiles, "cuts_into_tiles"),
+            (every_pixel, "stride_ignored"),
+            (side_by_side, "stride_is_size"),
+            (tiles_of_a_cropped_map, "stride_is_size"),
+            (stride_in_size_only, "stride_only_in_size"),
+            (strided_rows, "stride_rows_only"),
+            (strided_columns, "stride_columns_only"),
+            (exchanged, "size_and_stride_swapped"),
+            (too_few, "no_plus_one"),
+            (short_range, "last_place_lost"),
+            (early_one, "plus_one_before_division"),
+            (rounded_up, "ceil_size"),
+            (zero_filled, "cut_windows_with_zero"),
+            (all_starts, "windows_cut_off"),
+            (size_over_stride, "size_ignored"),
+            (framed, "same_padding"),
+            (all_channels, "pools_over_channels"),
+            (everything_at_once, "pools_over_channels+pools_over_images"),
+            (channels_gone, "one_channel_left"),
+            (batch_too, "pools_over_images"),
+            (first_channel, "first_channel_only"),
+            (return_in_loop, "first_image_only"),
+            (one_image, "no_batch_axis"),
+            (flattened, "places_flattened"),
+            (squeezed, "squeezed"),
+            (images_rows_columns_channels, "channels_last"),
+            (mirrored, "output_transposed"),
+            (stacked_by_places, "places_before_channels"),
+            (channels_last_reshaped, "places_reshaped"),
+            (whole, "whole_numbers"),
+            (listed, "returns_list"),
+            (average_without_stride, "average+stride_ignored"),
+            (lowest_side_by_side, "minimum+stride_is_size"),
+            (ceil_by_indices, "nothing_left_over_expected"),
+            (best_of_all, "maximum_not_reset"),
+            (best_of_map, "maximum_not_reset_in_a_map"),
+            (batch_of_one, "first_image_alone"),
+            (written_j_i, "written_transposed"),
+            (at_the_pixel, "written_at_the_pixel"),
+            (image_0, "first_image_repeated"),
+            (channel_0, "first_channel_repeated"),
+            (reversed_axes, "all_axes_reversed"),
+            (rows_of_numbers, "flattened"),
+            (root_of_squares, None),
+            (second_largest, None),
+            (softened, None),
+            (with_mask, None),
+            (in_place, None),
+        ]
+    }
+    | {
+        fault: (by_window(answer), fault)
+        for fault, answer in {
+            "average": np.mean,
+            "median": np.median,
+            "minimum": lambda window: sorted(window.ravel())[0],
+            "starts_at_zero": from_zero,
+            "returns_index": lambda window: float(np.argmax(window)),
+            "last_pixel": lambda window: window[-1, -1],
+        }.items()
+    }
+    | {
+        "window_is_stride": (placed(lambda size, stride: stride, lambda size, stride: stride), "window_is_stride"),
+        "size_over_size": (
+            placed(lambda size, stride: stride, count_of=lambda n, size, stride: n // size),
+            "size_over_size",
+        ),
+        "stride_is_size_but_counts": (placed(lambda size, stride: size), "stride_is_size_but_counts"),
+    }
+)

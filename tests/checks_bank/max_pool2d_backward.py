@@ -398,6 +398,28 @@ def at_the_pixel(dy, x, size, stride):
     return dx
 
 
+def corner_without_stride(dy, x, size, stride):
+    place = views_of(x, size, stride).argmax(axis=4)
+    n, c, i, j = np.indices(dy.shape)
+    dx = np.zeros_like(x)
+    np.add.at(dx, (n, c, i + place // size, j + place % size), dy)
+    return dx
+
+
+def without_last_places(dy, x, size, stride):
+    used = np.zeros_like(dy)
+    used[:, :, :-1, :-1] = dy[:, :, :-1, :-1]
+    return r_matrix(used, x, size, stride)
+
+
+def integer_dx(dy, x, size, stride):
+    dx, place = np.zeros(x.shape, int), views_of(x, size, stride).argmax(axis=4)
+    for n, c, i, j in np.ndindex(*dy.shape):
+        k, m = divmod(int(place[n, c, i, j]), size)
+        dx[n, c, i * stride + k, j * stride + m] += int(dy[n, c, i, j])
+    return dx
+
+
 def by_rank(dy, x, size, stride):
     return student(lambda window, g: g * np.exp(window) / np.exp(window).sum())(dy, x, size, stride)
 
@@ -463,6 +485,9 @@ WRONG = (
             (best_not_forgotten, "maximum_not_reset"),
             (read_j_i, "dy_read_transposed"),
             (at_the_pixel, "dy_read_at_the_pixel"),
+            (corner_without_stride, "place_without_stride"),
+            (without_last_places, "last_places_lost"),
+            (integer_dx, "whole_numbers_each"),
             (by_rank, None),
             (doubled, None),
             (small, None),

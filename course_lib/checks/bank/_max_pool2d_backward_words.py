@@ -333,6 +333,27 @@ WORDS = (
         "Places are counted one by one, pixels in steps of the stride; with a stride larger than 1 they differ.",
         "pooling-windows",
     ),
+    (
+        "place_without_stride",
+        "The winner is looked for in the right window, but its gradient is written as if the stride were 1.",
+        "At which pixel of the map does the second window begin?",
+        "A place that was counted within a window starts at the corner of that window, a stride away from the last.",
+        "pooling-gradient",
+    ),
+    (
+        "last_places_lost",
+        "The last row and the last column of dy are left out.",
+        "Does every number of dy arrive somewhere?",
+        "A range stops before its end, so it has to run up to the number of places itself.",
+        "pooling-windows",
+    ),
+    (
+        "whole_numbers_each",
+        "Every gradient loses its fraction when it is added: dx is an array of whole numbers.",
+        "Which dtype has the array that you fill?",
+        "An array of whole numbers drops the fraction of everything that is written into it.",
+        "axes-of-pooling",
+    ),
 )
 
 FAULTS = tuple(Fault(*words) for words in WORDS)

@@ -376,6 +376,55 @@ WORDS = (
         "Places are counted one by one, pixels in steps of the stride; with a stride larger than 1 they differ.",
         "pooling-windows",
     ),
+    (
+        "stride_is_size_but_counts",
+        "The result has the size that the stride asks for, but the windows lie side by side.",
+        "At which pixel does the window of the second place begin?",
+        WINDOWS,
+        "pooling-windows",
+    ),
+    (
+        "window_is_stride",
+        "The windows are as large as the stride, not as the size.",
+        "How many rows has a window of your function, for the call above?",
+        WINDOWS,
+        "pooling-windows",
+    ),
+    (
+        "size_over_size",
+        "The number of places is the size of the map divided by the size of the window; the stride is left out.",
+        "How many windows of size 2 with stride 1 fit into a row of 3 pixels?",
+        PLACES,
+        "pooling-windows",
+    ),
+    (
+        "first_image_repeated",
+        "Every result of the batch is made from the first image.",
+        "Which image does the second result belong to?",
+        EVERY,
+        "pooling-each-channel",
+    ),
+    (
+        "first_channel_repeated",
+        "Every channel of the result is made from the first channel.",
+        "Which channel of the map does the second channel of the result belong to?",
+        EVERY,
+        "pooling-each-channel",
+    ),
+    (
+        "all_axes_reversed",
+        "All four axes of the result are in reverse order.",
+        "What does a transposition do to an array with four axes?",
+        "Without further words a transposition reverses the order of all axes: (columns, rows, channels, images).",
+        "axes-of-pooling",
+    ),
+    (
+        "flattened",
+        "Each image has become one row of numbers.",
+        "How many axes should the result have?",
+        "The pooled map is a map again: smaller, but with channels, rows and columns.",
+        "axes-of-pooling",
+    ),
 )
 
 FAULTS = tuple(Fault(*words) for words in WORDS)

@@ -30,7 +30,19 @@ def reference(faults, x, size, stride):
         raise IndexError
     if has("written_at_the_pixel") and stride > 1 and any(n - size >= stride for n in x.shape[2:]):
         raise IndexError
-    reach = size + 1 if has("window_too_large") else size - 1 if has("window_too_small") else size
+    if has("first_image_repeated"):
+        x = np.repeat(x[:1], len(x), axis=0)
+    if has("first_channel_repeated"):
+        x = np.repeat(x[:, :1], x.shape[1], axis=1)
+    reach = (
+        stride
+        if has("window_is_stride")
+        else size + 1
+        if has("window_too_large")
+        else size - 1
+        if has("window_too_small")
+        else size
+    )
     steps = _steps(has, size, stride)
     count = [_count(has, n, size, s, stride) for n, s in zip(x.shape[2:], steps, strict=True)]
     if has("cut_windows_with_zero"):
@@ -46,7 +58,7 @@ def reference(faults, x, size, stride):
 def _steps(has, size, s):
     if has("stride_ignored") or has("stride_only_in_size"):
         return 1, 1
-    if has("stride_is_size"):
+    if has("stride_is_size") or has("stride_is_size_but_counts"):
         return size, size
     return (1 if has("stride_columns_only") else s, 1 if has("stride_rows_only") else s)
 
@@ -55,8 +67,10 @@ def _count(has, n, size, step, stride):
     """How many places in one direction."""
     if has("global_maximum"):
         return 1
-    if has("stride_only_in_size"):
+    if has("stride_only_in_size") or has("stride_is_size_but_counts"):
         step = stride
+    if has("size_over_size"):
+        return n // size
     if has("windows_cut_off"):
         return -(-n // step)
     if has("size_ignored"):
@@ -74,6 +88,8 @@ def _count(has, n, size, step, stride):
 def _answer(has, window):
     """(N, C) from the windows (N, C, KH, KW) at one place."""
     flat = window.reshape(*window.shape[:2], -1)
+    if not flat.shape[2]:
+        raise ValueError
     if has("first_pixel"):
         return flat[:, :, 0]
     if has("last_pixel"):
@@ -130,6 +146,10 @@ def _result(has, y):
         if OH != OW:
             raise IndexError
         return y.swapaxes(2, 3)
+    if has("all_axes_reversed"):
+        return y.T
+    if has("flattened"):
+        return y.reshape(N, -1)
     if has("first_image_alone"):
         return y[:1]
     if has("one_channel_left"):
