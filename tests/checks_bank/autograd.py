@@ -518,6 +518,52 @@ POWERS = {
     "factor_less_one": (lambda x, n: (n - 1) * x ** (n - 1), "power_lowered_factor"),
     "of_two": (lambda x, n: 2 * x, "power_always_square"),
 }
+
+
+def sub_of_number(self, o):
+    return self + Closures(-(o.data if isinstance(o, Closures) else o))
+
+
+def over_number(self, o):
+    return self * Closures(1 / (o.data if isinstance(o, Closures) else o))
+
+
+def floored(self, o):
+    o = self.wrap(o)
+    out = OwnDivision.__truediv__(self, o)
+    out.data = self.data // o.data
+    return out
+
+
+def by_logarithm(self, n):
+    return self.make(math.exp(n * math.log(self.data)), (self,), lambda g: (g * n * self.data ** (n - 1),))
+
+
+def one_at_first(self, data, prev=()):
+    Closures.__init__(self, data, prev)
+    self.grad = 1.0
+
+
+def first_come(self):
+    got = {self: 1.0}
+    for v in reversed(self.topo()):
+        v.grad += got[v]
+        for p, g in zip(v.prev, v.back(got[v]), strict=False):
+            got.setdefault(p, g)
+
+
+def ones_everywhere(self):
+    got = defaultdict(lambda: 1.0)
+    for v in reversed(self.topo()):
+        v.grad += got[v]
+        for p, g in zip(v.prev, v.back(got[v]), strict=False):
+            got[p] += g
+
+
+def guided(self):
+    return self.make(max(self.data, 0.0), (self,), lambda g: (max(g, 0) * (self.data > 0),))
+
+
 SLOPE_NAMES = {
     **{f"power_{name}": (power(slope)[0], fault) for name, (slope, fault) in POWERS.items()},
     **{f"power_{name}_in_quotients_too": (power(slope)[1], fault) for name, (slope, fault) in POWERS.items()},
@@ -583,6 +629,14 @@ WRONG = {
     "flagged": (changed(backward=flagged), "visited_for_ever"),
     "set_of_operands": (changed(OwnDivision, mul=set_of_operands, add=set_of_summands), "same_operand_once"),
     "tutorial_own_factors": (changed(InGrad, mul=own_factors, truediv=OwnDivision.__truediv__), None),
+    "sub_of_number": (changed(OwnDivision, sub=sub_of_number), "difference_detached"),
+    "over_number": (changed(OwnDivision, truediv=over_number), "quotient_detached"),
+    "floored": (changed(OwnDivision, truediv=floored), "quotient_floored"),
+    "by_logarithm": (changed(OwnDivision, pow=by_logarithm), "power_needs_positive"),
+    "one_at_first": (changed(init=one_at_first), "grad_starts_one"),
+    "first_come": (changed(backward=first_come), "first_share_only"),
+    "ones_everywhere": (changed(backward=ones_everywhere), "seeds_every_node"),
+    "guided": (changed(relu=guided), None),
     "keeps_value": (changed(relu=keeps_value), None),
     "returns_grads": (changed(backward=returns_grads), "gradients_stay_zero"),
     "halved": (changed(backward=halved), None),

@@ -1,5 +1,6 @@
 """Is every wrong solution rejected, its cause named and no other, and every right one accepted?"""
 
+import builtins
 import re
 
 import numpy as np
@@ -126,9 +127,8 @@ class TestBank:
         for probe in task.probes:
             due = task.expected(probe)
             if isinstance(due, Raised):
-                with pytest.raises(Exception, match="") as caught:
+                with pytest.raises(getattr(builtins, due.type)):
                     task.caller(first)(*copied(probe.args))
-                assert caught.type.__name__ == due.type
                 continue
             got = decode(encode(task.caller(first)(*copied(probe.args))))
             assert alike(parts_of(task, got, due), due)

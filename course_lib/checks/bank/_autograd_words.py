@@ -21,6 +21,13 @@ NODES = (
         "a-number-that-remembers",
     ),
     Fault(
+        "grad_starts_one",
+        "grad begins at 1; it should begin at 0.0.",
+        "What does a Value owe the result before it has been used for anything?",
+        "Gradients are summed, and a sum begins at 0.0. Only the end of the walk is given a 1.",
+        "a-number-that-remembers",
+    ),
+    Fault(
         "second_operand_forgotten",
         "Only the first operand receives a gradient; the second one gets none.",
         "Of how many numbers is a product made, and which of them would change it?",
@@ -109,6 +116,27 @@ SLOPES = (
         "local-slopes",
     ),
     Fault(
+        "difference_detached",
+        "In a - b the Value b is replaced by its bare number, so no gradient finds the way back to it.",
+        "In a - b, which nodes does the result remember: both, or a and a fresh number?",
+        "Who is replaced by a number on the way forward cannot be found on the way back.",
+        "a-number-that-remembers",
+    ),
+    Fault(
+        "quotient_detached",
+        "In a / b the Value b is replaced by its bare number, so no gradient finds the way back to it.",
+        "In a / b, which nodes does the result remember: both, or a and a fresh number?",
+        "Who is replaced by a number on the way forward cannot be found on the way back.",
+        "a-number-that-remembers",
+    ),
+    Fault(
+        "quotient_floored",
+        "The quotient is rounded down to a whole number.",
+        "What should 3 / 4 be?",
+        "Python has two divisions; the one with two strokes drops the fraction.",
+        "local-slopes",
+    ),
+    Fault(
         "quotient_sign",
         "In a / b the gradient of b has the wrong sign.",
         "Does 1 / b grow or shrink when b grows?",
@@ -176,6 +204,13 @@ SLOPES = (
         "The slope of a power is that of an exponential: it has a logarithm in it.",
         "What varies in x ** n: the base or the exponent?",
         "Here the base is the variable and the exponent a fixed number.",
+        "local-slopes",
+    ),
+    Fault(
+        "power_needs_positive",
+        "A power takes the logarithm of its base, so a base that is not positive fails.",
+        "What is the square of -3, and what is the logarithm of -3?",
+        "A fixed exponent needs no logarithm, neither for the value nor for the slope.",
         "local-slopes",
     ),
     Fault(
@@ -274,6 +309,20 @@ WALKS = (
         "How many nodes send something back to a, and what is left of the first when the second arrives?",
         "A number that is used in several places influences the result through all of them.",
         "gradients-add-up",
+    ),
+    Fault(
+        "first_share_only",
+        "A node takes the first contribution to its gradient and refuses those that follow.",
+        "How many nodes send something back to a, and what becomes of the second share?",
+        "A number that is used in several places influences the result through all of them.",
+        "gradients-add-up",
+    ),
+    Fault(
+        "seeds_every_node",
+        "Every node begins the walk back with a gradient of 1, not the output alone.",
+        "At which single node is the derivative known before the walk begins?",
+        "Only dy/dy is known to be 1; the others follow from it by the chain rule.",
+        "from-the-end",
     ),
     Fault(
         "second_call_overwrites",

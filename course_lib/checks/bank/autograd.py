@@ -22,7 +22,7 @@ class Node:
 
     def __init__(self, data, edges=()):
         self.data, self.edges, self.seen = float(data), edges, False
-        self.grad = None if self.has("grad_starts_none") else 0.0
+        self.grad = None if self.has("grad_starts_none") else 1.0 if self.has("grad_starts_one") else 0.0
 
     def made(self, data, *edges):
         """A new node made of this one and perhaps another."""
@@ -54,24 +54,31 @@ class Node:
         return self.made(self.data * other.data, (self, slopes[0]), (other, slopes[1]))
 
     def __sub__(self, other):
-        if self.has("composed") and not self.has("difference_sign"):
-            return self + self.other(other) * -1.0
         other = self.other(other)
+        if self.has("difference_detached"):
+            return self + -other.data
+        if self.has("composed") and not self.has("difference_sign"):
+            return self + other * -1.0
         return self.made(self.data - other.data, (self, 1.0), (other, 1.0 if self.has("difference_sign") else -1.0))
 
     def __truediv__(self, other):
-        if self.has("composed") and not any(map(self.has, OWN_QUOTIENT)):
-            return self * self.other(other) ** -1.0
         other = self.other(other)
         a, b = self.data, other.data
+        if self.has("quotient_detached"):
+            return self * (1 / b)
+        if self.has("composed") and not any(map(self.has, OWN_QUOTIENT)):
+            return self * other**-1.0
         slope = (
             -a / b if self.has("quotient_no_square") else -1 / b**2 if self.has("quotient_no_numerator") else -a / b**2
         )
         slope = -slope if self.has("quotient_sign") else slope
-        return self.made(a / b, (self, b if self.has("quotient_like_product") else 1 / b), (other, slope))
+        value = a // b if self.has("quotient_floored") else a / b
+        return self.made(value, (self, b if self.has("quotient_like_product") else 1 / b), (other, slope))
 
     def __pow__(self, n):
         x, has = self.data, self.has
+        if has("power_needs_positive"):
+            math.log(x)
         if has("power_whole_only") and n != int(n):
             raise TypeError("n must be whole")
         if has("power_keeps_exponent"):
@@ -144,9 +151,23 @@ class Node:
             node.grad = total if keeps else (node.grad or 0.0) + total
 
 
-OWN_QUOTIENT = "quotient_sign", "quotient_no_square", "quotient_no_numerator", "quotient_like_product"
+OWN_QUOTIENT = (
+    "quotient_floored",
+    "quotient_sign",
+    "quotient_no_square",
+    "quotient_no_numerator",
+    "quotient_like_product",
+)
 OVERWRITING = "grad_overwritten", "second_call_overwrites", "visits_again", "visits_again_at_once"
-SENDING = "grad_overwritten", "second_call_overwrites", "forgets_upstream", "forgets_slope", "visited_for_ever"
+SENDING = (
+    "first_share_only",
+    "seeds_every_node",
+    "grad_overwritten",
+    "second_call_overwrites",
+    "forgets_upstream",
+    "forgets_slope",
+    "visited_for_ever",
+)
 WANDERING = "visits_again", "visits_again_at_once", "path_by_path"
 ORDER = "one_step_only", "depth_first", "breadth_first"
 KEPT = "kept_in_grad", "kept_in_grad_seed_adds"
@@ -160,12 +181,14 @@ MEANINGLESS = {
 def _in_order(last, seed):
     """The gradient of every node, each sent on once."""
     has, gradients = last.has, {last: seed}
-    order = _order(last)
+    order, start = _order(last), 1.0 if has("seeds_every_node") else 0.0
     for node in order:
-        dy = gradients.setdefault(node, 0.0)
+        dy = gradients.setdefault(node, start)
         for parent, slope in node.edges:
+            if has("first_share_only") and parent in gradients:
+                continue
             share = slope if has("forgets_upstream") else dy if has("forgets_slope") else slope * dy
-            gradients[parent] = share if has("grad_overwritten") else gradients.get(parent, 0.0) + share
+            gradients[parent] = share if has("grad_overwritten") else gradients.get(parent, start) + share
     return {node: gradients[node] for node in order} if has("visited_for_ever") else gradients
 
 
@@ -275,6 +298,7 @@ PROBES = (
     program("a = Value(3); y = a * a; y.backward()", "a.grad", SHARED),
     program(AB + "y = a - b; y.backward()", "y.data a.grad b.grad", "a difference"),
     program("a = Value(3); b = Value(4); y = a / b; y.backward()", "y.data a.grad b.grad", "a quotient"),
+    program("a = Value(6); b = Value(2); y = a / b - b; y.backward()", "y.data a.grad b.grad", "a quotient", SHARED),
     program("a = Value(3); y = a + 2; y.backward()", "y.data a.grad", "a number on the right"),
     program("a = Value(3); y = 2 + a; y.backward()", "y.data a.grad", LEFT),
     program("a = Value(3); y = 2 * a; y.backward()", "y.data a.grad", LEFT),
@@ -282,11 +306,13 @@ PROBES = (
     program("a = Value(4); y = 2 / a; y.backward()", "y.data a.grad", LEFT),
     program("a = Value(3); y = (a * 2 - 4) / 4; y.backward()", "y.data a.grad", "a number on the right"),
     program("a = Value(2); y = a ** 3; y.backward()", "y.data a.grad", "a power"),
+    program("a = Value(-3); y = a ** 2; y.backward()", "y.data a.grad", "a power", "a negative number"),
     program("a = Value(4); y = a ** 0.5; y.backward()", "y.data a.grad", "a power"),
     program("a = Value(2); y = a ** -2; y.backward()", "y.data a.grad", "a power"),
     program("a = Value(2); y = a.exp(); y.backward()", "y.data a.grad", "exp"),
     program("a = Value(4); y = a.log(); y.backward()", "y.data a.grad", "log"),
     program("a = Value(3); y = a.relu(); y.backward()", "y.data a.grad", "relu"),
+    program("a = Value(3); y = 1 - a.relu(); y.backward()", "y.data a.grad", "relu", LEFT),
     program("a = Value(-3); y = a.relu(); y.backward()", "y.data a.grad", "relu"),
     program("a = Value(0); y = a.relu(); y.backward()", "y.data a.grad", "relu"),
     program(AB + "c = a * b; y = c * c; y.backward()", "a.grad b.grad c.grad", SHARED),
