@@ -845,6 +845,10 @@ def no_number_for_each(x, w, b, stride, padding):
     return y
 
 
+def first_two_axes_of_a_filter(x, w, b, stride, padding):
+    return r_toeplitz(x, np.stack([kernel[::-1, ::-1] for kernel in w]), b, stride, padding)
+
+
 def halved(x, w, b, stride, padding):
     return r_im2col(x, w, b, stride, padding) / 2
 
@@ -982,6 +986,7 @@ WRONG = {
         (return_at_once, "first_place_only"),
         (reversed_axes, "all_axes_reversed"),
         (no_number_for_each, None),
+        (first_two_axes_of_a_filter, "flips_channels_and_rows"),
         (halved, None),
         (maximum_in_window, "largest_product"),
         (late_start, None),

@@ -638,6 +638,16 @@ def grey_dw(dy, x, w, stride, padding):
     return dx, dw, db
 
 
+def through_filter_0(dy, x, w, stride, padding):
+    dbig, dw = student(dy, x, w, stride, padding, lambda w, f, g, piece: w[0] * g)
+    return crop(dbig, x, padding), dw, bias_gradient(dy)
+
+
+def without_weights(dy, x, w, stride, padding):
+    dbig, dw = student(dy, x, w, stride, padding, lambda w, f, g, piece: 0 * w[f] + g)
+    return crop(dbig, x, padding), dw, bias_gradient(dy)
+
+
 def dx_negative(dy, x, w, stride, padding):
     dx, dw, db = r_fourier(dy, x, w, stride, padding)
     return -dx, dw, db
@@ -740,6 +750,8 @@ WRONG = {
         (ranges_too_short, "last_places_lost"),
         (grey_dx, "dx_first_channel_only"),
         (grey_dw, "dw_first_channel_only"),
+        (through_filter_0, "dx_first_filter_for_all"),
+        (without_weights, "dx_forgets_w"),
         (dx_negative, None),
         (dx_doubled, None),
         (only_two, "returns_without_db"),

@@ -642,6 +642,20 @@ WORDS = (
         "Places are counted one by one, pixels in steps of the stride; with a stride larger than 1 they differ.",
         STEPS,
     ),
+    (
+        "dx_first_filter_for_all",
+        "dx goes back through the first filter for all maps.",
+        "Which filter made the second map of the result?",
+        "Map f of dy goes back through filter f, the one that made it.",
+        IMAGE,
+    ),
+    (
+        "dx_forgets_w",
+        "dx does not use the filters: every pixel of a window gets the gradient as it is.",
+        "By which factor does the result change when a pixel grows by 1?",
+        "The derivative of weight times pixel with respect to the pixel is the weight.",
+        "conv-gradients",
+    ),
 )
 
 FAULTS = tuple(Fault(*words) for words in WORDS)

@@ -54,6 +54,14 @@ WORDS = (
         "correlation-or-convolution",
     ),
     (
+        "flips_channels_and_rows",
+        "The channels and the rows of each filter are in reverse order.",
+        "Which axes has one filter, in which order, and which of them are reversed in your function?",
+        "A filter has three axes: channels, rows, columns. Two reversals from the left meet channels and rows; here "
+        "nothing at all has to be reversed.",
+        "correlation-or-convolution",
+    ),
+    (
         "flips_filters_and_channels",
         "The order of the filters and of their channels is reversed.",
         "Which axes of w count filters and channels, and which count rows and columns?",

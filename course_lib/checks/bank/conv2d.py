@@ -104,6 +104,8 @@ def _filters(has, w):
         w = w[::-1, ::-1, ::-1, ::-1]
     if has("flips_channels_too"):
         w = w[:, ::-1, ::-1, ::-1]
+    if has("flips_channels_and_rows"):
+        w = w[:, ::-1, ::-1]
     if has("flips_filters_and_channels"):
         w = w[::-1, ::-1]
     if has("flipped_kernel"):

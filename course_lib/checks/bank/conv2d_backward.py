@@ -132,6 +132,10 @@ def _filters_for_dx(has, dy, w):
         w = w.swapaxes(0, 1)
     if has("dx_filters_reshaped"):
         w = w.reshape(C * KH * KW, F).T.reshape(w.shape)
+    if has("dx_first_filter_for_all"):
+        w = np.repeat(w[:1], F, axis=0)
+    if has("dx_forgets_w"):
+        w = np.ones_like(w)
     if has("dx_channels_mixed"):
         w = np.repeat(w.sum(axis=1, keepdims=True), C, axis=1)
     if has("dx_filters_mixed"):
