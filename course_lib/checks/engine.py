@@ -233,6 +233,7 @@ def _wrong(task, seen, number, problem, notes, named=None):
         which = _which_calls(task, seen)
         # What all wrong calls have in common tells more than one number; a bare count tells less.
         facts = which + facts if which and "every wrong one" in which[0] else facts + which
+        facts = [f"In all larger calls: {fact}" for fact in _in_common(task, seen) if fact not in facts] + facts
     returned = one.value if one.kind == "returned" else facts[0]
     shown = got if got is not None else returned
     expected = due.type if isinstance(due, Raised) else {name: copy_of(value) for name, value in due.items()}
@@ -281,6 +282,20 @@ def _printed(one):
 
 def _much_printed(one):
     return ("It printed more than 1 MB; only the beginning is kept.",) if one.printed_bytes > 1_000_000 else ()
+
+
+def _in_common(task, seen):
+    """What is told of every wrong call with enough numbers to tell it, if there are several of them."""
+    told = []
+    for number, one in enumerate(seen):
+        problem = None if task.view else _problem(task, number, one, tell=False)
+        if problem and problem["kind"] != "value":
+            return []
+        if problem and "wrong" in problem:
+            judged = (problem[key] for key in ("got", "due", "wrong"))
+            told.append(say.relations(task, task.probes[number].args, *judged))
+    told = [facts for facts in told if facts is not None]
+    return sorted(set.intersection(*told)) if len(told) > 1 else []
 
 
 def _which_calls(task, seen):

@@ -47,13 +47,25 @@ def _same_numbers(name, one, due):
 def value_facts(task, args, got, expected, wrong):
     """Sentences about wrong values, most telling first."""
     with np.errstate(all="ignore"):
-        allowed = slack(task, args, got, expected)
-        return _value_facts(task, args, got, expected, wrong, allowed)
-
-
-def _value_facts(task, args, got, expected, wrong, allowed):
-    facts = _mixed_up(got, expected, wrong, allowed)
+        facts = list(_relations(task, args, got, expected, wrong))
     right = [name for name in wrong if not wrong[name].any()]
+    if right:
+        facts.append(f"{listed(right)} {'is' if len(right) == 1 else 'are'} right.")
+    return facts
+
+
+def relations(task, args, got, expected, wrong) -> set[str] | None:
+    """What relates all wrong numbers to those that are due; None where there are too few of them to mean something."""
+    if max(np.size(expected[name]) for name in wrong if wrong[name].any()) < 3:
+        return None
+    with np.errstate(all="ignore"):
+        return set(_relations(task, args, got, expected, wrong, numbers=False))
+
+
+def _relations(task, args, got, expected, wrong, numbers=True):
+    allowed = slack(task, args, got, expected)
+    facts = _mixed_up(got, expected, wrong, allowed)
+    yield from facts
     for part in usable(task, expected):
         name = part.name
         if not wrong[name].any():
@@ -63,13 +75,9 @@ def _value_facts(task, args, got, expected, wrong, allowed):
         pattern = _nan(name, one, due) or _unchanged(name, one, due, args, same)
         if not (pattern or facts):
             pattern = _flat(name, one, due) or _pattern(name, one, due, same) or _argument(name, one, args)
-        facts += [pattern] if pattern else []
-        where = _where(part, wrong[name])
-        facts += [where] if where else []
-        facts.append(_first(name, one, due, wrong[name]))
-    if right:
-        facts.append(f"{listed(right)} {'is' if len(right) == 1 else 'are'} right.")
-    return facts
+        yield from filter(None, (pattern, _where(part, wrong[name])))
+        if numbers:
+            yield _first(name, one, due, wrong[name])
 
 
 def _sameness(tolerance):

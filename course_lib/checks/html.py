@@ -45,7 +45,7 @@ def draw(report) -> str:
     if report.counterexample:
         body.append(_call(report))
     if report.panels:
-        body.append(_compared(report.panels))
+        body.append(_compared(report.panels, "class" if report.program else "function"))
     if facts:
         body.append('<ul class="cc-facts">' + "".join(f"<li>{escape(fact)}</li>" for fact in facts) + "</ul>")
     if report.printed:
@@ -78,9 +78,9 @@ def _argument(name, value):
     return f"<p><code>{escape(name)} = {escape(inline(value))}</code></p>"
 
 
-def _compared(panels):
+def _compared(panels, handed_in):
     sides = []
-    for title, which in (("Your function gave", "got"), ("Expected", "expected")):
+    for title, which in ((f"Your {handed_in} gave", "got"), ("Expected", "expected")):
         mark = "cc-off" if which == "got" else "cc-due"
         grids = "".join(
             _grids(_caption(panel, which), getattr(panel, which), panel.wrong, mark, panel.columns, panel.axes)
@@ -176,4 +176,5 @@ def _link(hint):
 def _again(report):
     if not report.code or not report.counterexample.arguments:
         return ""
-    return f"<details><summary>Run this call yourself</summary><pre>{escape(report.code)}</pre></details>"
+    what = "program" if report.program else "call"
+    return f"<details><summary>Run this {what} yourself</summary><pre>{escape(report.code)}</pre></details>"

@@ -277,6 +277,26 @@ def test_where_float32_is_at_work_its_precision_counts(monkeypatch, dtype):
         assert judge(lambda x: (x.mean(1) + 16 * EPS, float(x.mean()))).outcome == "incorrect"
 
 
+def double(faults, x):
+    return 2.0 * x
+
+
+@pytest.mark.parametrize(
+    ("function", "first"),
+    [
+        (lambda x: x * 0.5, "In all larger calls: Every number of y is 1/4 times the one that is due."),
+        (lambda x: 2.0 * x + 3, "In all larger calls: Every number of y is off by the same 3."),
+        (lambda x: -2.0 * x, "y has the opposite sign."),  # told of the smallest call as well, so told once
+        (lambda x: x * x + 7, "y[0]: got 8, expected 2."),
+        (lambda x: (x * 0.5) if len(x) < 4 else x * 0.25, "y[0]: got 0.5, expected 2."),
+        (lambda x: (x * 0.5) if len(x) < 4 else x[1:], "y[0]: got 0.5, expected 2."),
+    ],
+)
+def test_what_all_larger_calls_have_in_common_is_told_first(monkeypatch, function, first):
+    probes = [{"x": np.array(x, float)} for x in ([1], [2], [1, -2, 4], [5, -3, 2, 1])]
+    assert made(monkeypatch, double, (Part("y"),), probes)(function).facts[0] == first
+
+
 def shuffle(faults, x):
     y = np.array(x[:, ::-1])
     return y + 1 if "one_more" in faults else y

@@ -327,7 +327,7 @@ PROBES = (
         "a = Value(2); b = Value(-3); c = (a * b).relu() + a ** 2; d = (1 - b / c) * a.exp(); e = (c * c - b).log(); "
         "unused = d * e; y = d * d / e + (2 / c).relu(); y.backward()",
         "y.data a.grad b.grad c.grad d.grad e.grad unused.grad",
-        SHARED,
+        *(SHARED, LEFT, "a difference", "a quotient", "a power", "exp", "log", "relu"),
     ),
     program("a = Value(1); y = a; for _ in range(5000): y = y + a; y.backward()", "y.data a.grad", SHARED, heavy=True),
     program("a = Value(1); y = a; for _ in range(40): y = y + y; y.backward()", "y.data a.grad", SHARED, heavy=True),
