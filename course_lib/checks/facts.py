@@ -56,7 +56,8 @@ def value_facts(task, args, got, expected, wrong):
 
 def relations(task, args, got, expected, wrong) -> set[str] | None:
     """What relates all wrong numbers to those that are due; None where there are too few of them to mean something."""
-    if max(np.size(expected[name]) for name in wrong if wrong[name].any()) < 3:
+    values = [np.unique(expected[name]) for name in wrong if wrong[name].any()]
+    if max(np.count_nonzero(some) for some in values) < 2 or max(map(len, values)) < 3:
         return None
     with np.errstate(all="ignore"):
         return set(_relations(task, args, got, expected, wrong, numbers=False))
