@@ -6,6 +6,7 @@ from .hidden_units import HiddenUnits
 from .perceptron_trainer import PerceptronTrainer
 from .picture import canvas, figure, images, picture
 from .rosenblatt_machine import RosenblattMachine
+from .softmax_cross_entropy import SoftmaxCrossEntropy
 
 __all__ = [
     "FiniteDifference",
@@ -13,6 +14,7 @@ __all__ = [
     "HiddenUnits",
     "PerceptronTrainer",
     "RosenblattMachine",
+    "SoftmaxCrossEntropy",
     "canvas",
     "figure",
     "images",
