@@ -310,7 +310,7 @@ WRONG = {
         ("tanh", with_slope(lambda a, dh: 1 / np.cosh(a) ** 2), "slope_of_tanh"),
         ("leaky", with_slope(lambda a, dh: 0.01 + 0.99 * (a > 0)), "slope_leaky"),
         ("signs", with_slope(lambda a, dh: np.sign(a)), None),
-        ("half_at_zero", with_slope(lambda a, dh: np.heaviside(a, 0.5)), None),
+        ("half_at_zero", with_slope(lambda a, dh: np.heaviside(a, 0.5)), "slope_half_at_zero"),
         ("scores_clipped", scores_clipped, "relu_on_scores"),
         ("dx_clipped", changed(lambda dx, *r: (dx * (r[5] > 0), *r[:4])), "dx_through_relu"),
         ("dw1_unmasked", dw1_unmasked, "dW1_before_slope"),

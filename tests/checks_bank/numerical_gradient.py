@@ -460,7 +460,7 @@ WRONG = {
         (no_index_in_loop, "moves_everything"),
         (by_rows, "moves_rows"),
         (size_for_length, "one_axis_only"),
-        (flattened_for_f, "one_axis_only"),
+        (flattened_for_f, "f_gets_flat"),
         (left_behind, "stays_behind"),
         (left_ahead, "stays_ahead"),
         (copied_too_early, "both_walk"),

@@ -152,7 +152,14 @@ _TABLE = (
         "In dx the part that goes through the variance is divided by the spread once too often.",
         *VARIANCE,
     ),
-    ("centred_for_z_in_dx", "The variance's part of dx uses distances from the mean that are not divided.", *Z_IN_DX),
+    (
+        "centred_for_z_in_dx",
+        "The variance's part of dx lacks a factor: a power of -1/2 for -3/2, or distances from the mean not divided.",
+        "How often does the variance's part of dx divide by the spread, counted through all its factors?",
+        "The slope of an inverse root has a power one lower than the inverse root itself. Where z stands in its place, "
+        "each z has one of the divisions inside.",
+        "gradient-of-the-variance",
+    ),
     (
         "centred_for_z_in_one_place",
         "The variance's part of dx uses, in one of two places, distances from the mean that are not divided.",
@@ -187,6 +194,7 @@ _TABLE = (
     ("mean_way_not_divided", "In dx the part that goes through the mean is not divided by the spread.", *SPREAD),
     ("direct_way_not_divided", "In dx the direct part is not divided by the spread.", *SPREAD),
     ("spread_forgotten", "dx is not divided by the spread.", *SPREAD),
+    ("spread_twice", "dx is divided by the spread twice, which is by the variance plus ε.", *SPREAD),
     ("spread_multiplies", "dx is multiplied by the spread.", *SPREAD),
     # dgamma and dbeta
     ("x_for_z_in_dgamma", "dgamma is made with x instead of the standardised z.", *DGAMMA),

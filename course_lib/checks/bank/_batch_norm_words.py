@@ -159,6 +159,11 @@ _TABLE = (
         *AXIS,
     ),
     (
+        "per_example_in_y",
+        "In training y is standardised over the units of each example, as layer norm does.",
+        *AXIS,
+    ),
+    (
         "per_example_unbiased",
         "The mean and the variance are taken over the units of each example, and the correction counts the units.",
         *AXIS,
@@ -199,6 +204,13 @@ _TABLE = (
         "Only the mean is divided by the standard deviation, because a division goes before a difference.",
         "Which of the two operations comes first on that line, the difference or the division?",
         "Without brackets the division goes first and takes the mean alone; the whole difference has to be divided.",
+        "standardising",
+    ),
+    (
+        "gamma_on_x_only",
+        "γ multiplies x alone, and only the mean is divided by the standard deviation: brackets are missing.",
+        "Which operation comes first on that line, the difference or the others?",
+        "A product and a quotient go before a difference; the whole difference has to be divided, and then multiplied.",
         "standardising",
     ),
     # eps
@@ -287,6 +299,13 @@ _TABLE = (
     ),
     ("running_values_swapped", "The running variance comes back in the place of the running mean.", *ORDER),
     ("y_last", "y comes back last instead of first.", *ORDER),
+    (
+        "only_y_in_evaluation",
+        "In evaluation only y comes back; the running values are lost.",
+        "Where does the next call get its running values from?",
+        "They do not change here, but whoever calls the function expects three results in either mode.",
+        "running-averages",
+    ),
     (
         "only_y",
         "Only y comes back; the running values are lost.",

@@ -33,6 +33,14 @@ FAULTS = (
         "shapes-of-gradients",
     ),
     Fault(
+        "examples_in_columns_flat",
+        "All three are computed by the formulas for a batch with its examples in columns.",
+        "Which axis of dy counts the examples here: the rows or the columns?",
+        "Some books keep one example in each column. Here each has a row, so all products change their order and the "
+        "sums their axis.",
+        "shapes-of-gradients",
+    ),
+    Fault(
         "dx_from_x",
         "dx is computed with x, not with W.",
         "How fast does an output change with an input: what stands in front of x in the formula?",
@@ -73,6 +81,20 @@ FAULTS = (
         "dx is 0 where x is not positive: there is a ReLU in it that this layer does not have.",
         "Which operations does this layer make on the way in?",
         "Each operation has a way back of its own; a ReLU below this layer will see to itself.",
+        "linear-layer-back",
+    ),
+    Fault(
+        "dy_through_relu",
+        "dy is stopped where the layer's answer is not positive: that is a ReLU which this layer does not have.",
+        "Which operations does this layer make on the way in?",
+        "Each operation has a way back of its own; a ReLU above this layer will see to itself.",
+        "linear-layer-back",
+    ),
+    Fault(
+        "dx_of_last_unit",
+        "dx comes from the last unit only: each unit overwrites the one before.",
+        "Through how many units does one input reach the loss?",
+        "Every unit hands back its share of the blame, and an input gets the sum of all of them.",
         "linear-layer-back",
     ),
     Fault(
@@ -218,6 +240,14 @@ FAULTS = (
         "shapes-of-gradients",
     ),
     Fault(
+        "db_is_column",
+        "db is a column with two axes.",
+        "How many axes has b, and how many your db?",
+        "A gradient has the shape of what it is the gradient of. With an axis too many, b would get one too at "
+        "the next update.",
+        "shapes-of-gradients",
+    ),
+    Fault(
         "db_of_last",
         "db is that of the last example alone.",
         "What happens in your function to what the first example has asked of b?",
@@ -250,6 +280,14 @@ FAULTS = (
         "dy is not used: all gradients are computed as if it were 1 everywhere.",
         "Do your gradients change when dy doubles?",
         "The chain rule multiplies the slope of this layer with what comes from above.",
+        "linear-layer-back",
+    ),
+    Fault(
+        "local_derivatives",
+        "The slopes of the layer come back as they are, W, x and 1: they are not multiplied by dy.",
+        "Do your gradients change when dy doubles?",
+        "The slopes of a layer say how its answer moves. How much that matters is what dy says, and the chain rule "
+        "multiplies the two and adds up all ways.",
         "linear-layer-back",
     ),
     Fault(

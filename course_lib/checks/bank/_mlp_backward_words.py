@@ -76,6 +76,28 @@ RELU = (
         "relu-on-the-way-back",
     ),
     (
+        "sigmoid_for_relu",
+        "The hidden units are taken for sigmoids, on the way in and on the way back.",
+        "Which function do the hidden units of this network apply?",
+        "The way back follows the way in: both need the activation of this network, which is a ReLU.",
+        "relu-on-the-way-back",
+    ),
+    (
+        "slope_half_at_zero",
+        "A hidden unit whose pre-activation is exactly 0 lets half of the gradient pass.",
+        "Which slope does the course take for a ReLU at exactly 0?",
+        "Any number from 0 to 1 would do there, so it has to be agreed upon; here it is 0.",
+        "relu-on-the-way-back",
+    ),
+    (
+        "slope_and_gradient",
+        "The gradient passes only where it is positive as well as the unit active.",
+        "Which values decide what the gradient does at a ReLU: those of the way in, or those of the way back?",
+        "The slope comes from the way in alone. A negative gradient is as good as a positive one: it asks for a "
+        "smaller value.",
+        "relu-on-the-way-back",
+    ),
+    (
         "slope_leaky",
         "A silent unit lets a hundredth of the gradient pass: that is a leaky ReLU.",
         "What is the slope of a hidden unit that was silent on the way in?",
@@ -140,6 +162,14 @@ FORWARD = (
         "Which number decides whether a hidden unit was active?",
         "The ReLU acted on the pre-activation, and b1 is a part of it.",
         "keep-what-you-need",
+    ),
+    (
+        "weights_in_out",
+        "All weights are read as (inputs, units), so that every matrix stands transposed.",
+        "W1 is stored as (units, inputs): which of its axes must meet the last axis of x?",
+        "With square matrices the other order runs too, with other numbers. The shapes of a small case with three "
+        "different sizes tell the two apart.",
+        "shapes-of-gradients",
     ),
     (
         "W1_transposed_forward",

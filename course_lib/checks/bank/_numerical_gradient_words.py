@@ -50,6 +50,14 @@ FAULTS = (
         "central-difference",
     ),
     Fault(
+        "divides_behind_only",
+        "Only the second value of f is divided by the two steps: brackets are missing.",
+        "Which of the two operations comes first on that line, the difference or the division?",
+        "Without brackets the division goes first and takes the second value alone; the whole difference has to be "
+        "divided.",
+        "central-difference",
+    ),
+    Fault(
         "halved_again",
         "The slopes are half as large as they should be: there is one division by 2 too many.",
         "How far apart are the two points at which f is evaluated, and what do you divide by?",
@@ -156,6 +164,21 @@ FAULTS = (
         "Which indices does a number of a matrix have?",
         "Parameters come as matrices too, and f expects x in its own shape. NumPy can list the indices of an array of "
         "any shape.",
+        "one-number-at-a-time",
+    ),
+    Fault(
+        "two_axes_only",
+        "It works for an array with two axes only.",
+        "How many indices does a number of a vector have, and one of an array with three axes?",
+        "Parameters come as vectors and matrices, and later with four axes. NumPy can list the indices of an array of "
+        "any shape.",
+        "one-number-at-a-time",
+    ),
+    Fault(
+        "f_gets_flat",
+        "f gets all numbers of x in one row, not in the shape of x.",
+        "Which shape has the array that f is called with, and which shape has x?",
+        "f was written for arrays shaped like x and may look for rows and columns.",
         "one-number-at-a-time",
     ),
     Fault(

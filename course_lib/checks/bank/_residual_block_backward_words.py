@@ -138,6 +138,12 @@ _TABLE = (
     ("first_slope_one_at_zero", "The first ReLU lets the gradient back where its input is exactly 0.", *ZERO),
     # P
     ("shortcut_without_P", "In dx the shortcut's gradient does not go back through P.", *PROJECTION),
+    (
+        "identity_beside_P",
+        "In dx the shortcut's gradient counts twice: once as it is, and once through P.",
+        *PROJECTION,
+    ),
+    ("P_ignored", "P is never used: the block is taken for one whose shortcut is x itself.", *PROJECTION),
     ("P_transposed", "In dx the shortcut's gradient goes back through P transposed.", *BACK[:2], "projection-shortcut"),
     ("dP_missing", "dP is None also where there is a P.", *DP),
     ("dP_zero", "dP is 0 everywhere.", *DP),

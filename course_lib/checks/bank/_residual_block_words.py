@@ -83,6 +83,7 @@ _TABLE = (
     ("relu_before_W1", "There is one ReLU too many, before the first layer.", *RELUS),
     ("relu_on_shortcut", "A ReLU clips x on the shortcut.", *CLIPPED),
     ("relu_on_projection", "A ReLU clips the projected shortcut.", *CLIPPED),
+    ("relu_on_either_shortcut", "A ReLU clips what the shortcut brings, with a projection or without.", *CLIPPED),
     ("relu_on_input", "A ReLU clips x before it goes either way.", *CLIPPED),
     ("sigmoid_for_relu", "Sigmoids stand in the place of the ReLUs.", *KIND),
     ("tanh_for_relu", "tanh stands in the place of the ReLUs.", *KIND),
@@ -135,6 +136,7 @@ _TABLE = (
     # the products
     ("W1_not_transposed", "W1 is used without being transposed.", *TRANSPOSED),
     ("W2_not_transposed", "W2 is used without being transposed.", *TRANSPOSED),
+    ("nothing_transposed", "No matrix is transposed: all are read as (inputs, outputs).", *TRANSPOSED),
     ("weights_swapped", "W1 and W2 have changed places.", *LAYERS),
     ("W1_twice", "W1 is used twice, and W2 not at all.", *LAYERS),
     ("one_example_formula", "This is the formula for one example, with the matrices on the left.", *ROWS),

@@ -256,6 +256,14 @@ LOSS = (
         "cross-entropy",
     ),
     (
+        "loss_after_subtraction",
+        "The loss is computed when the 1 has already been subtracted from the probabilities.",
+        "What stands at the label's place in that array at the moment when the logarithm is taken?",
+        "Two names for one array are one array. A probability less 1 is never positive, and its logarithm is no "
+        "number: take the loss first, or subtract from a copy.",
+        "cross-entropy",
+    ),
+    (
         "loss_without_log",
         "The loss is the probability of the label with a minus, without a logarithm.",
         "How large is your loss if the label has the probability 0?",

@@ -26,9 +26,10 @@ def reference(faults, x, gamma, beta, running_mean, running_var, training, momen
     old = running_mean, running_var
     batch = _batch_statistics(has, x)
     new = _updated(has, old, batch, len(x), momentum, eps) if training or has("updates_in_evaluation") else old
-    mean, var = _used(has, training, batch, old, new, len(x))
+    mean, var = _used(has, training, x, batch, old, new)
     z = _standardised(has, training, x, mean, var, eps)
-    return _returned(has, _scaled(has, training, z, x, gamma, beta), *new)
+    y = _scaled(has, training, z, x, gamma, beta)
+    return y if has("only_y_in_evaluation") and not training else _returned(has, y, *new)
 
 
 def _mode(has, training):
@@ -106,9 +107,12 @@ def _updated(has, old, batch, count, momentum, eps):
     return new_mean, new_var
 
 
-def _used(has, training, batch, old, new, count):
+def _used(has, training, x, batch, old, new):
     """The mean and the variance that standardise x."""
+    count = len(x)
     mean, var, unbiased = batch
+    if has("per_example_in_y") and training:
+        return x.mean(axis=1, keepdims=True), x.var(axis=1, keepdims=True)
     batch = mean, unbiased if has("unbiased_batch_variance") else var
     if training:
         return old if has("running_in_training") else new if has("new_running_in_training") else batch
@@ -138,7 +142,7 @@ def _standardised(has, training, x, mean, var, eps):
         scale = np.sqrt(var + eps**2)
     if has("no_root") or has("no_root_in_evaluation") and not training:
         scale = var + eps
-    if has("divides_the_mean_only"):
+    if has("divides_the_mean_only") or has("gamma_on_x_only"):
         return x - mean / scale
     z = x if has("mean_not_subtracted") else mean - x if has("sign_reversed") else x - mean
     return z * scale if has("multiplies_by_deviation") else z if has("only_centred") else z / scale
@@ -156,6 +160,8 @@ def _scaled(has, training, z, x, gamma, beta):
         gamma, beta = gamma[:, None], beta[:, None]
     if has("beta_before_gamma"):
         return gamma * (z + beta)
+    if has("gamma_on_x_only"):
+        return z + (gamma - 1) * x + beta
     if has("divides_by_gamma"):
         gamma = 1 / gamma
     y = z if has("gamma_forgotten") else gamma * z

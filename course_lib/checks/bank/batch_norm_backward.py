@@ -62,6 +62,7 @@ def _input_gradient(has, dy, x, z, s, gamma, axis):
         dz = dz * (0 if has("direct_way_missing") else s)
     count = x.shape[axis] if axis is not None else x.size
     dx = (dz / count if has("dy_not_times_N") else dz) - terms
+    dx = dx / s if has("spread_twice") else dx
     dx = dx if has("spread_forgotten") else dx * s if has("spread_multiplies") else dx / s
     dx = dx * column if has("gamma_per_example") else 0 * dx if has("dx_zero") else dx
     return dx / count if has("dx_divided_by_N") else dx * count if has("dx_times_N") else dx

@@ -9,6 +9,10 @@ from ._linear_backward_words import CELLS, FAULTS
 def reference(faults, dy, x, W):
     """(dx, dW, db); with faults, what a student with these misconceptions returns."""
     has = faults.__contains__
+    if has("local_derivatives"):
+        return W.copy(), x.copy(), np.ones(len(W), W.dtype)
+    if has("dy_through_relu"):
+        dy = dy * (x @ W.T > 0)
     N = len(dy)
     dx, dW, db = _inputs(has, dy, x, W), _weights(has, dy, x, W), _biases(has, dy)
     if has("all_averaged") or has("dx_averaged"):
@@ -33,7 +37,9 @@ def _inputs(has, dy, x, W):
         return dy @ x
     if has("dx_is_forward"):
         return x @ W.T
-    if has("dx_with_columns") or has("examples_in_columns"):
+    if has("dx_of_last_unit"):
+        return dy[:, -1:] * W[-1]
+    if has("dx_with_columns") or has("examples_in_columns") or has("examples_in_columns_flat"):
         return W.T @ dy
     dx = dy @ (W.T if has("W_transposed") else W)
     if has("dx_times_x"):
@@ -50,7 +56,7 @@ def _weights(has, dy, x, W):
         dy = np.ones_like(dy)
     if has("dW_zero"):
         return np.zeros_like(W)
-    if has("dW_with_columns") or has("examples_in_columns"):
+    if has("dW_with_columns") or has("examples_in_columns") or has("examples_in_columns_flat"):
         return dy @ x.T
     if has("dW_from_W"):
         return dy.T @ W
@@ -77,7 +83,9 @@ def _biases(has, dy):
         return np.ones(dy.shape[1], dy.dtype)
     if has("db_not_summed"):
         return dy.copy()
-    if has("db_of_examples") or has("examples_in_columns"):
+    if has("db_is_column"):
+        return dy.sum(axis=0)[:, None]
+    if has("db_of_examples") or has("examples_in_columns") or has("examples_in_columns_flat"):
         return dy.sum(axis=1, keepdims=has("examples_in_columns"))
     if has("db_total"):
         return dy.sum()

@@ -12,7 +12,8 @@ ALTERNATIVES = {
     frozenset(pair)
     for row in (
         "no_slope slope_one_at_zero slope_inverted slope_of_gradient slope_is_hidden slope_is_preactivation "
-        "slope_h_one_minus_h slope_of_sigmoid slope_of_tanh slope_leaky",
+        "slope_h_one_minus_h slope_of_sigmoid slope_of_tanh slope_leaky slope_half_at_zero slope_and_gradient "
+        "sigmoid_for_relu",
         "no_slope dW1_before_slope",
         "no_slope db1_before_slope",
         "no_slope dx_before_slope",
@@ -34,9 +35,11 @@ def reference(faults, dscores, x, W1, b1, W2, b2):
     has = faults.__contains__
     if faults in ALTERNATIVES:
         raise ValueError("alternatives")
+    if has("weights_in_out"):
+        W1, W2 = W1.T, W2.T
     a = x @ (W1 if has("W1_transposed_forward") else W1.T)
     a = a if has("forgets_b1") else a - b1 if has("b1_subtracted") else a + b1
-    h = np.maximum(a, 0)
+    h = 1 / (1 + np.exp(-a)) if has("sigmoid_for_relu") else np.maximum(a, 0)
     ds = _from_above(has, dscores, h, W2, b2)
     dh = ds @ W2.T if has("W2_transposed") else ds if has("skips_W2") else ds @ W2
     da = dh * _slope(has, a - b1 if has("slope_forgets_b1") else a, h, dh)
@@ -45,9 +48,9 @@ def reference(faults, dscores, x, W1, b1, W2, b2):
     dW2 = _weights(has, ds, _second_input(has, x, a, h))
     results = {
         "dx": _inputs(has, x, W1, dh, da),
-        "dW1": dW1.T if has("dW1_transposed") else dW1,
+        "dW1": dW1.T if has("dW1_transposed") or has("weights_in_out") else dW1,
         "db1": _bias(has, db1) * (0 if has("db1_zero") else 1),
-        "dW2": dW2.T if has("dW2_transposed") else dW2,
+        "dW2": dW2.T if has("dW2_transposed") or has("weights_in_out") else dW2,
         "db2": _bias(has, ds) * (0 if has("db2_zero") else 1),
     }
     if has("opposite_sign"):
@@ -73,9 +76,12 @@ def _slope(has, a, h, dh):
         "slope_one_at_zero": lambda: a >= 0,
         "slope_inverted": lambda: a < 0,
         "slope_of_gradient": lambda: dh > 0,
+        "slope_and_gradient": lambda: (a > 0) & (dh > 0),
+        "slope_half_at_zero": lambda: np.heaviside(a, 0.5),
         "slope_is_hidden": lambda: h,
         "slope_is_preactivation": lambda: a,
         "slope_h_one_minus_h": lambda: h * (1 - h),
+        "sigmoid_for_relu": lambda: h * (1 - h),
         "slope_of_tanh": lambda: 1 - np.tanh(a) ** 2,
         "slope_leaky": lambda: np.where(a > 0, 1, 0.01),
     }

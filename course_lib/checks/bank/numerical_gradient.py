@@ -31,8 +31,14 @@ def reference(faults, f, x, step):
     has = faults.__contains__
     if faults in IMPROBABLE:
         raise ValueError("improbable")
-    if has("one_axis_only") and x.ndim > 1:
-        raise IndexError("too many indices")
+    if has("one_axis_only") and x.ndim > 1 or has("two_axes_only") and x.ndim != 2:
+        raise IndexError("wrong number of indices")
+    if has("f_gets_flat"):
+        whole = f
+
+        def f(x):
+            return whole(x.ravel())
+
     step = 1e-5 if has("own_step") else step
     if has("one_slope_for_all"):
         return _slope(has, f(x + step), f(x - step), f(x), step)
@@ -83,6 +89,8 @@ def _slope(has, ahead, behind, here, step):
     """From three values of f to a slope."""
     if has("second_derivative"):
         return (ahead - 2 * here + behind) / step**2
+    if has("divides_behind_only"):
+        return ahead - behind / (2 * step)
     if has("forward_difference") or has("forward_over_two_steps"):
         rise = ahead - here
     elif has("backward_difference"):
@@ -151,6 +159,7 @@ PROBES = (
     _probe("x[0] * x[1] * x[2] + x[2]", [2, -1, 3], 0.5),
     _probe("7.0", [1, 2], 0.5),
     _probe("x[0, 0] * x[0, 1]", [[2, 5]], 0.5),
+    _probe("(x ** 2).sum()", [[2, -1], [3, 0]], 0.5),
     _probe("x[0, 0] * x[1, 1] - x[0, 1] ** 2 * x[1, 0]", [[1, 2], [3, 5]], 0.5),
     _probe("x[0, 0] ** 3 - x[0, 1] * x[1, 2] + x[0, 2] * x[1, 1]", [[1, 2, 0], [4, -3, 5]], 0.25, CURVED),
     _probe("x[0, 0, 0] * x[0, 1, 1] - 2 * x[0, 0, 1] * x[0, 1, 0]", [[[1, 3], [-2, 4]]], 0.5),

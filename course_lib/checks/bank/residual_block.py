@@ -51,7 +51,7 @@ def _projection(has, P):
 
 
 def _product(has, x, W, not_transposed):
-    return x @ (W if has(not_transposed) else W.T)
+    return x @ (W if has(not_transposed) or has("nothing_transposed") else W.T)
 
 
 def _shortcut(has, x, P):
@@ -69,6 +69,8 @@ def _shortcut(has, x, P):
 
 
 def _joined(has, branch, shortcut):
+    if has("relu_on_either_shortcut"):
+        shortcut = np.maximum(shortcut, 0)
     if has("no_shortcut") or has("shortcut_added_inside"):
         return branch
     if has("branch_missing"):

@@ -14,6 +14,8 @@ def reference(faults, dy, x, W1, W2, P=None):
         dy = np.ones_like(dy)
     if has("all_gradients_are_means"):
         dy = dy / len(dy)
+    if has("P_ignored"):
+        P = None
     if has("truth_of_P") and P is not None and not P:  # raises for more than one number
         P = None
     if has("P_always_needed") and P is None:
@@ -62,7 +64,8 @@ def _input_gradient(has, dy, x, W1, P, dz, dh, da):
         branch = 0 * x
     shortcut = dy if has("shortcut_skips_the_relu") else dz
     if P is not None and not has("shortcut_without_P"):
-        shortcut = shortcut @ (P.T if has("P_transposed") else P)
+        through = shortcut @ (P.T if has("P_transposed") else P)
+        shortcut = shortcut + through if has("identity_beside_P") else through
     if has("shortcut_is_one"):
         shortcut = np.ones_like(x)
     if has("shortcut_is_x"):

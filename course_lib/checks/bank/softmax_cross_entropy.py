@@ -36,7 +36,7 @@ ALTERNATIVES = {
         "first_class predicted_class labels_from_one labels_as_targets classes_from_labels",
         "loss_without_log loss_is_minus_logit loss_forgets_true_logit max_not_added_back max_added_twice "
         "entropy_of_probabilities binary_cross_entropy squared_error columns_in_loss columns_in_loss_summed "
-        "rows_in_loss",
+        "rows_in_loss loss_after_subtraction",
         "loss_summed loss_over_all_numbers loss_averaged_twice loss_per_example loss_not_added_up both_summed "
         "by_classes stops_after_first loss_keeps_axis columns_in_loss_summed",
         "log_base_2 log_base_10",
@@ -154,6 +154,8 @@ def _losses(has, z, labels, y, soft):
         return -log_p[labels]
     if has("loss_without_log"):
         return -at_label(p)
+    if has("loss_after_subtraction"):
+        return -np.log(at_label(p - y))
     if has("loss_is_minus_logit"):
         return -at_label(z)
     if has("loss_forgets_true_logit"):
