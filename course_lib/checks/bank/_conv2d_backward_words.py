@@ -100,6 +100,20 @@ WORDS = (
         IMAGE,
     ),
     (
+        "overlaps_keep_first",
+        "Where windows overlap, dx keeps the share of the first window only: += adds once where an index repeats.",
+        "How many windows of the call above look at the pixel in the middle?",
+        OVERLAP,
+        IMAGE,
+    ),
+    (
+        "dx_through_relu",
+        "dx is 0 where x is not positive: there is a ReLU in it that this layer does not have.",
+        "Which operations does this layer make on the way in?",
+        "Each operation has a way back of its own; a ReLU below this layer will see to itself.",
+        IMAGE,
+    ),
+    (
         "dx_last_product_only",
         "dx keeps only what is written last: neither windows nor filters add up.",
         "What happens to the number that stood in dx when your next window or filter comes?",
@@ -161,6 +175,13 @@ WORDS = (
         "The border is cut off dx below and on the right, but not above and on the left.",
         "Which shape must dx have?",
         "The border stands on both sides of both directions, and all of it has to go.",
+        STEPS,
+    ),
+    (
+        "dx_cropped_by_image",
+        "The end of the cut is counted from the image's size, not from the padded one's: too much of dx goes.",
+        "Which shape must dx have?",
+        "Behind the border that is taken off in front, as many rows and columns are wanted as the image has.",
         STEPS,
     ),
     (
@@ -494,6 +515,13 @@ WORDS = (
         AXES,
     ),
     (
+        "returns_dx_last",
+        "The gradients come back in another order: dw, db, dx.",
+        "In which order does the task promise its results?",
+        "Results are taken by position, like arguments.",
+        AXES,
+    ),
+    (
         "returns_db_second",
         "The gradients come back in another order: dx, db, dw.",
         "In which order does the task promise its results?",
@@ -598,6 +626,13 @@ WORDS = (
         "The function stops where rows or columns are left over at the end.",
         "How many rows does the last window leave over in the call above?",
         "Pixels that no window has seen are part of the image: their gradient is 0, and dx has room for them.",
+        STEPS,
+    ),
+    (
+        "padding_below_kernel_expected",
+        "The function stops where the padding is as large as the kernel.",
+        "By how much do you pad dy when the padding is as large as the kernel, and is that more than 0?",
+        "With such a padding some windows see nothing but the border, so dy has to be cut, not padded.",
         STEPS,
     ),
     (

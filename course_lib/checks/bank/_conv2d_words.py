@@ -140,6 +140,13 @@ WORDS = (
         "stride",
     ),
     (
+        "thins_image",
+        "The stride thins out the image before the window slides: the window sees only every second or third pixel.",
+        "Which pixels of the image does your first window see when the stride is 2?",
+        "The stride moves the window; the window itself sees neighbouring pixels, whatever the stride.",
+        "stride",
+    ),
+    (
         "stride_rows_only",
         "The stride is applied down the rows, but not along the columns.",
         "By how many pixels does the window move to the right?",
@@ -318,6 +325,13 @@ WORDS = (
         "padding",
     ),
     (
+        "wraps_before",
+        "Above and on the left the border holds the pixels of the other end of the image instead of zeros.",
+        "What does NumPy do with the row -1 of an array?",
+        "A negative index counts from the end and raises no error; padding adds zeros on all four sides.",
+        "padding",
+    ),
+    (
         "pads_every_axis",
         "All four axes are padded, images and channels too.",
         "Which shape has your padded image, for the call above?",
@@ -462,6 +476,13 @@ WORDS = (
         "Rows and columns of the result are exchanged.",
         "Does your result grow in the same direction as the image when the image gets wider?",
         "The third axis counts rows and the fourth columns, on the way in and on the way out.",
+        "four-axes",
+    ),
+    (
+        "reads_channels_last",
+        "Image and filters are read as if the channels were their last axis.",
+        "Which axis of x counts the channels, and which one counts rows?",
+        "The order is (images, channels, rows, columns), for the filters and for the result alike.",
         "four-axes",
     ),
     (
@@ -692,6 +713,13 @@ WORDS = (
         "In which order do row and column of a place stand when you write into the result?",
         "The third axis of the result counts places downwards, the fourth places to the right.",
         "four-axes",
+    ),
+    (
+        "own_channel_first_weights",
+        "Each filter looks only at the channel that has its own number, with its weights for the first channel.",
+        "Which channels does the second filter look at in your function?",
+        "Every filter looks at all channels, with weights of its own for each, and adds up what it finds.",
+        "many-channels",
     ),
     (
         "own_channel_wrapped",

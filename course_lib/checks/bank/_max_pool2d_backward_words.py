@@ -152,6 +152,13 @@ WORDS = (
         "pooling-gradient",
     ),
     (
+        "pools_over_channels_first",
+        "Of all channels only the one with the largest number gets a gradient.",
+        "How many winners has a window in an image with two channels?",
+        EVERY,
+        "pooling-gradient",
+    ),
+    (
         "forgets_dy",
         "The result marks the winners with 1; dy is not used.",
         "What happens to your result when dy is doubled?",
@@ -304,6 +311,13 @@ WORDS = (
         "What does your function hand back: an array, or lists in lists?",
         "The layer below does arithmetic with the result; a list has no shape, and a factor repeats it.",
         "axes-of-pooling",
+    ),
+    (
+        "nothing_left_over_expected",
+        "The function stops where rows or columns are left over at the end.",
+        "How many rows does the last window leave over in the call above?",
+        "Pixels that no window has seen are part of the map: their gradient is 0, and dx has room for them.",
+        "pooling-windows",
     ),
     (
         "tiles_expected",

@@ -15,6 +15,9 @@ def reference(faults, grads, counts):
     chosen = 0 if has("first_shard_only") else -1 if has("last_shard_only") else int(np.argmax(counts))
     if any(map(has, ("first_shard_only", "last_shard_only", "largest_shard_only"))):
         return grads[chosen]
+    if has("stops_at_empty") and 0 in counts:
+        end = list(counts).index(0)
+        grads, counts = grads[:end] or [np.nan * grads[0]], counts[:end] or [1]
     shards = len(counts)
     pairs = [(_cleared(has, grad, count), count) for grad, count in zip(grads, counts, strict=True)]
     full = [grad for grad, count in pairs if count]
@@ -293,6 +296,13 @@ FAULTS = (
         "At which index does your loop end?",
         "All shards have seen a part of the batch.",
         SHARDS,
+    ),
+    Fault(
+        "stops_at_empty",
+        "The loop ends at the first empty shard, and all shards behind it are left out.",
+        "Which shards has your loop met when an empty one comes first?",
+        "An empty shard is passed over; the others still have seen a part of the batch.",
+        EMPTY,
     ),
     Fault(
         "largest_shard_only",

@@ -20,6 +20,7 @@ STOPS = {
     "written_transposed",
     "matrix_product",
     "as_large_as_the_image",
+    "reads_channels_last",
 }
 
 
@@ -30,9 +31,15 @@ def reference(faults, x, w, b, stride, padding):
         return np.empty(0)  # two reasons to stop would explain any function that never works
     if has("stride_and_padding_swapped"):
         stride, padding = padding, stride
+    if has("reads_channels_last"):
+        x, w = np.moveaxis(x, 3, 1), np.moveaxis(w, 3, 1)
     if _stops(has, x, w, stride, padding):
         raise IndexError
     image = _padded(has, x, padding, w.shape[2:])
+    if has("thins_image"):
+        image, stride = image[:, :, ::stride, ::stride], 1
+        if any(n < k for n, k in zip(image.shape[2:], w.shape[2:], strict=True)):
+            raise ValueError
     if has("first_image_repeated"):
         image = np.repeat(image[:1], len(x), axis=0)
     w = _filters(has, w)
@@ -60,6 +67,7 @@ def _stops(has, x, w, stride, padding):
         or (has("written_at_the_pixel") and stride > 1 and any(r >= stride for r in room))
         or (has("nothing_left_over_expected") and any(r % stride for r in room))
         or (has("square_kernel_expected") and w.shape[2] != w.shape[3])
+        or (has("reads_channels_last") and (x.shape[1] != w.shape[1] or min(room) < 0))
     )
 
 
@@ -89,6 +97,8 @@ def _padded(has, x, p, kernel):
         return np.pad(x, p)[: x.shape[0], : x.shape[1]]
     elif has("pads_every_axis") or has("pads_images"):
         return np.pad(x, p)[: len(x) if has("pads_images") else None]
+    if has("wraps_before"):
+        return padded(np.pad(x, ((0, 0), (0, 0), (p, 0), (p, 0)), mode="wrap"), (0, p), (0, p))
     if has("pads_with_ones"):
         return np.pad(x, ((0, 0), (0, 0), rows, columns), constant_values=1)
     for mode in ("edge", "reflect", "symmetric", "wrap"):
@@ -196,6 +206,10 @@ def _channels(has, x, w):
         if F > x.shape[1]:
             raise IndexError
         w = w.sum(axis=1, keepdims=True) * np.eye(F, C)[:, :, None, None]
+    if has("own_channel_first_weights"):
+        if F > x.shape[1]:
+            raise IndexError
+        w = w[:, :1] * np.eye(F, C)[:, :, None, None]
     if has("first_channel_for_all_weights"):
         x = x[:, :1]
     if has("own_channel_only"):
@@ -288,7 +302,7 @@ def _form(has, y):
         y = np.maximum(y, 0)
     if has("no_batch_axis"):
         return y[0]
-    if has("filters_last"):
+    if has("filters_last") or has("reads_channels_last"):
         return y.transpose(0, 2, 3, 1)
     if has("filters_first"):
         return y.swapaxes(0, 1)

@@ -16,6 +16,7 @@ STOPS = {
     "dy_read_transposed",
     "dx_kernel_transposed",
     "dx_filters_and_channels_swapped",
+    "padding_below_kernel_expected",
 }
 
 
@@ -47,6 +48,7 @@ def _stops(has, x, w, stride, padding):
         or (has("stride_one_expected") and stride > 1 and any(room))
         or (has("dy_read_at_the_pixel") and stride > 1 and any(r >= stride for r in room))
         or (has("nothing_left_over_expected") and any(r % stride for r in room))
+        or (has("padding_below_kernel_expected") and padding >= min(w.shape[2:]))
         or (has("square_kernel_expected") and w.shape[2] != w.shape[3])
     )
 
@@ -95,7 +97,10 @@ def _dx(has, dy, image, shape, w, steps, stride, p):
         steps = 1, 1
     add = not (has("overlaps_overwritten") or has("dx_last_product_only"))
     wide = np.zeros(image.shape)
-    for r, q, rows, columns in _windows(dy.shape, size, steps):
+    windows = list(_windows(dy.shape, size, steps))
+    if has("overlaps_keep_first"):
+        windows, add = windows[::-1], False
+    for r, q, rows, columns in windows:
         part = (dy[:, :, r, q] @ w.reshape(F, -1)).reshape(len(dy), C, *size)
         if has("dx_uses_x"):
             part = image[:, :, rows, columns] * dy[:, :, r, q].sum(axis=1)[:, None, None, None]
@@ -113,7 +118,10 @@ def _dx(has, dy, image, shape, w, steps, stride, p):
         for _, _, rows, columns in _windows(dy.shape, size, steps):
             seen[:, :, rows, columns] += 1
         wide = wide / np.maximum(seen, 1)
-    return _cropped(has, wide, dy.shape, shape, size, steps, stride, p)
+    dx = _cropped(has, wide, dy.shape, shape, size, steps, stride, p)
+    if has("dx_through_relu"):
+        return dx * (image[:, :, p : p + shape[2], p : p + shape[3]] > 0)
+    return dx
 
 
 def _filters_for_dx(has, dy, w):
@@ -163,6 +171,8 @@ def _cropped(has, wide, places, shape, size, steps, stride, p):
         return wide[:, :, p:, p:]
     if has("dx_cropped_after_only"):
         return wide[:, :, : H + p, : W + p]
+    if has("dx_cropped_by_image"):
+        return wide[:, :, p : H - p, p : W - p]
     if has("empty_crop"):
         return wide[:, :, p:-p, p:-p]
     dx = wide[:, :, p : p + H, p : p + W]
@@ -261,6 +271,8 @@ def _returned(has, dx, dw, db, N):
         dx, dw, db = np.trunc(dx), np.trunc(dw), np.trunc(db)
     if has("returns_dw_first"):
         return dw, dx, db
+    if has("returns_dx_last"):
+        return dw, db, dx
     if has("returns_db_second"):
         return dx, db, dw
     if has("returns_without_db"):

@@ -12,6 +12,12 @@ def reference(faults, x, size, stride):
     has = faults.__contains__
     if has("size_and_stride_swapped"):
         size, stride = stride, size
+    if has("two_by_two"):
+        size = stride = 2
+    if has("reads_channels_last"):
+        x = np.moveaxis(x, 3, 1)
+        if min(x.shape[2:]) < size:
+            raise ValueError
     if has("whole_numbers"):
         x = np.trunc(x)
     if has("absolute_values"):
@@ -20,6 +26,8 @@ def reference(faults, x, size, stride):
         x = x * (np.arange(x.shape[1]) == 0)[:, None, None]
     if has("same_padding"):
         x = np.pad(x, ((0, 0), (0, 0), *[(size // 2, size // 2)] * 2))
+    if has("same_padding_infinite"):
+        x = np.pad(x, ((0, 0), (0, 0), *[(size // 2, size // 2)] * 2), constant_values=-np.inf)
     if has("cuts_into_tiles"):
         if x.shape[2] % size or x.shape[3] % size:
             raise ValueError
@@ -45,12 +53,16 @@ def reference(faults, x, size, stride):
     )
     steps = _steps(has, size, stride)
     count = [_count(has, n, size, s, stride) for n, s in zip(x.shape[2:], steps, strict=True)]
+    if has("square_result_by_rows") or has("square_result_by_columns"):
+        count = [count[0 if has("square_result_by_rows") else 1]] * 2
     if has("cut_windows_with_zero"):
         x = np.pad(x, ((0, 0), (0, 0), *[(0, size + stride)] * 2))
     y = np.zeros((*x.shape[:2], *count), x.dtype)
     for r in range(count[0]):
         for q in range(count[1]):
             top, left = r * steps[0], q * steps[1]
+            if has("places_exchanged"):
+                top, left = left, top
             y[:, :, r, q] = _answer(has, x[:, :, top : top + reach, left : left + reach])
     return _result(has, y)
 
@@ -158,7 +170,7 @@ def _result(has, y):
         return y.reshape(N, C, OH * OW)
     if has("squeezed"):
         return y.squeeze()
-    if has("channels_last"):
+    if has("channels_last") or has("reads_channels_last"):
         return y.transpose(0, 2, 3, 1)
     if has("output_transposed"):
         return y.swapaxes(2, 3)

@@ -17,6 +17,9 @@ def reference(faults, dy, x, size, stride):
         size, stride = stride, size
     if has("tiles_expected") and any(n * size != m for n, m in zip(dy.shape[2:], x.shape[2:], strict=True)):
         raise ValueError
+    room = [n - size for n in x.shape[2:]]
+    if has("nothing_left_over_expected") and any(r % stride for r in room):
+        raise ValueError
     if has("dy_read_at_the_pixel") and stride > 1 and any(n > 1 for n in dy.shape[2:]):
         raise IndexError
     if has("dy_read_transposed"):
@@ -119,6 +122,8 @@ def _winners(has, window):
         return np.full(window.shape, 1 / (KH * KW))
     if has("pools_over_channels"):
         return (window == window.max(axis=(1, 2, 3), keepdims=True)).astype(float)
+    if has("pools_over_channels_first"):
+        return _one_hot(window.reshape(N, 1, -1).argmax(axis=2), (N, 1, 1, C * KH * KW)).reshape(window.shape)
     largest = window.max(axis=(2, 3), keepdims=True)
     won = (window == largest).astype(float)
     if has("ties_divided"):

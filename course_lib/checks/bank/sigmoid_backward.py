@@ -31,6 +31,8 @@ def _slope(has, x):
         return (x > 0).astype(x.dtype)
     if has("slope_at_zero"):
         return np.full_like(x, 0.25)
+    if has("brackets_missing"):
+        return (1 + np.exp(-x)) * -np.exp(-x)
     s = x if has("x_is_output") else sigmoid(sigmoid(x)) if has("sigmoid_twice") else sigmoid(x)
     if has("forward"):
         return s
@@ -241,6 +243,13 @@ FAULTS = (
         "Is dy a target or a gradient?",
         "That would be the gradient of a squared error. Here the loss has already sent its gradient, which is dy.",
         CHAIN,
+    ),
+    Fault(
+        "brackets_missing",
+        "The 1 is divided by 1 and the exponential added, because a division goes before a sum: brackets are missing.",
+        "Which of the two operations comes first on that line, the division or the sum?",
+        "An output of a sigmoid lies between 0 and 1; print yours.",
+        SLOPE,
     ),
     Fault(
         "matrix_product",
