@@ -1,5 +1,6 @@
 """The pictures of the course: widgets to move, and still pictures with alternative text."""
 
+from .backward_mode import BackwardMode
 from .finite_difference import FiniteDifference
 from .graph_stepper import GraphStepper
 from .hidden_units import HiddenUnits
@@ -9,6 +10,7 @@ from .rosenblatt_machine import RosenblattMachine
 from .softmax_cross_entropy import SoftmaxCrossEntropy
 
 __all__ = [
+    "BackwardMode",
     "FiniteDifference",
     "GraphStepper",
     "HiddenUnits",
