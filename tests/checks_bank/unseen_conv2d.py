@@ -576,7 +576,7 @@ WRONG = {
         (bias_for_every_product, "bias inside the sum", "bias_per_product"),
         (bias_on_the_last_axis, "bias broadcast along the width", "bias_along_columns"),
         (padding_unused, "no padding", "padding_ignored"),
-        (padding_at_the_end, "all the zeros at the bottom and on the right", "padding_after_only"),
+        (padding_at_the_end, "all the zeros at the bottom and on the right", "padding_all_after"),
         (edge_padding, "edge values repeated instead of zeros", "pads_with_edge"),
         (always_same, "padding computed from the kernel, argument unused", "same_padding"),
         (border_zeroed, "padding overwrites the border of the caller's image", None),

@@ -424,7 +424,7 @@ WRONG = {
         (times_the_activation, "times h, not times the slope", "slope_is_hidden"),
         (one_at_zero, "slope 1 at 0", "slope_one_at_zero"),
         (half_at_zero, "slope 1/2 at 0", "slope_half_at_zero"),
-        (mask_reversed, "mask the wrong way round", "slope_inverted"),
+        (mask_reversed, "mask the wrong way round", "slope_inverted_at_zero_too"),
         (mask_without_the_bias, "mask computed without b1", "slope_forgets_b1"),
         (forward_without_b1, "b1 forgotten in the forward pass", "forgets_b1"),
         (mask_of_x, "mask on dx by x", "dx_through_relu"),

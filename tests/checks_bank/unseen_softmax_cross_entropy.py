@@ -467,14 +467,14 @@ WRONG = {
     function.__name__: (function, fault)
     for function, words, fault in [
         (plain_exponentials, "exp overflows", "no_max"),
-        (plain_in_the_loss, "exp overflows in the loss only", "no_max_in_logsumexp"),
+        (plain_in_the_loss, "exp overflows in the loss only", "no_max_in_the_loss"),
         (log_of_the_softmax, "maximum subtracted, but the log of a softmax of 0", "log_of_probability"),
         (tiny_number_in_the_log, "1e-8 in the log", "epsilon_in_log_1e_8"),
         (clipped, "probabilities clipped", "epsilon_in_log_1e_7"),
         (maximum_of_the_whole_array, "one maximum for the whole batch", "global_max"),
         (maximum_of_the_columns, "maximum along the wrong axis", "max_down_the_batch"),
         (maximum_not_put_back, "maximum not added back to the log-sum-exp", "max_not_added_back"),
-        (keepdims_missing, "keepdims missing", "sum_without_keepdims"),
+        (keepdims_missing, "keepdims missing", "no_keepdims_in_the_gradient"),
         (down_the_batch, "softmax over the batch", "softmax_down_the_batch"),
         (one_softmax_for_all, "softmax over everything", "softmax_over_everything"),
         (sum_of_losses, "sum for mean", "both_summed"),

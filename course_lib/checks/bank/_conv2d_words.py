@@ -239,6 +239,20 @@ WORDS = (
         "padding",
     ),
     (
+        "padding_all_before",
+        "All zeros of both sides are added above and on the left.",
+        "On how many sides of the image do zeros stand in your padded image?",
+        "The padding is added on each of the four sides, so the image lies in the middle.",
+        "padding",
+    ),
+    (
+        "padding_all_after",
+        "All zeros of both sides are added below and on the right.",
+        "On how many sides of the image do zeros stand in your padded image?",
+        "The padding is added on each of the four sides, so the image lies in the middle.",
+        "padding",
+    ),
+    (
         "padding_rows_only",
         "Rows of zeros are added, but no columns.",
         "How wide is your padded image, for the call above?",

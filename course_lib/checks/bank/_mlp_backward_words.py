@@ -34,6 +34,13 @@ RELU = (
         "relu-on-the-way-back",
     ),
     (
+        "slope_inverted_at_zero_too",
+        "The gradient passes where the hidden unit was silent, also at exactly 0, and is stopped where it was active.",
+        "What is the slope of a hidden unit that was silent on the way in?",
+        "The gradient takes the ways that the values took.",
+        "relu-on-the-way-back",
+    ),
+    (
         "slope_of_gradient",
         "The ReLU is applied to the gradient: its negative values are lost.",
         "Does a negative gradient get through an active unit in your function?",

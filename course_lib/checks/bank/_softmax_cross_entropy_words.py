@@ -52,6 +52,13 @@ SOFTMAX = (
         "softmax",
     ),
     (
+        "no_keepdims_in_the_gradient",
+        "In the gradient the sums of the rows are lined up with the columns when the division is made.",
+        "Which shape have the sums of the rows, and with which axis does broadcasting line them up?",
+        "Shapes are lined up from the right, so N sums meet the classes, not the examples; the lost axis must be kept.",
+        "softmax",
+    ),
+    (
         "max_without_keepdims",
         "The largest logits of the rows are lined up with the columns when they are subtracted.",
         "Which shape have the largest logits of the rows, and with which axis does broadcasting line them up?",
@@ -91,6 +98,13 @@ SOFTMAX = (
     (
         "no_max_in_logsumexp",
         "The loss is a log-sum-exp, but the logits go into exp as they are.",
+        "What is exp(1000) in floating point, and its logarithm?",
+        "exp overflows beyond about 709. A number can be taken out of the sum before exp and put back after log.",
+        "log-sum-exp",
+    ),
+    (
+        "no_max_in_the_loss",
+        "In the loss, but not in the gradient, the logits go into exp as they are.",
         "What is exp(1000) in floating point, and its logarithm?",
         "exp overflows beyond about 709. A number can be taken out of the sum before exp and put back after log.",
         "log-sum-exp",

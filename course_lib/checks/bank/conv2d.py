@@ -80,6 +80,8 @@ def _padded(has, x, p, kernel):
         rows = columns = (p, 0)
     elif has("padding_after_only") or has("padding_after_counted"):
         rows = columns = (0, p)
+    elif has("padding_all_before") or has("padding_all_after"):
+        rows = columns = (2 * p, 0) if has("padding_all_before") else (0, 2 * p)
     elif has("padding_rows_only") or has("padding_rows_counted"):
         columns = (0, 0)
     elif has("padding_columns_only") or has("padding_columns_counted"):

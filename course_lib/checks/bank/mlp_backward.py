@@ -13,7 +13,7 @@ ALTERNATIVES = {
     for row in (
         "no_slope slope_one_at_zero slope_inverted slope_of_gradient slope_is_hidden slope_is_preactivation "
         "slope_h_one_minus_h slope_of_sigmoid slope_of_tanh slope_leaky slope_half_at_zero slope_and_gradient "
-        "sigmoid_for_relu",
+        "sigmoid_for_relu slope_inverted_at_zero_too",
         "no_slope dW1_before_slope",
         "no_slope db1_before_slope",
         "no_slope dx_before_slope",
@@ -75,6 +75,7 @@ def _slope(has, a, h, dh):
         "no_slope": lambda: np.ones_like(a),
         "slope_one_at_zero": lambda: a >= 0,
         "slope_inverted": lambda: a < 0,
+        "slope_inverted_at_zero_too": lambda: a <= 0,
         "slope_of_gradient": lambda: dh > 0,
         "slope_and_gradient": lambda: (a > 0) & (dh > 0),
         "slope_half_at_zero": lambda: np.heaviside(a, 0.5),

@@ -31,7 +31,7 @@ def reference(faults, f, x, step):
     has = faults.__contains__
     if faults in IMPROBABLE:
         raise ValueError("improbable")
-    if has("one_axis_only") and x.ndim > 1 or has("two_axes_only") and x.ndim != 2:
+    if has("one_axis_only") and x.ndim > 1 or has("two_axes_only") and x.ndim < 2:
         raise IndexError("wrong number of indices")
     if has("f_gets_flat"):
         whole = f
@@ -56,7 +56,7 @@ def reference(faults, f, x, step):
 
 def _two_points(has, walker, x, i, step):
     """The two arrays that f gets for the place i."""
-    where = i[:1] if has("moves_rows") else ... if has("moves_everything") else i
+    where = i[:2] if has("two_axes_only") else i[:1] if has("moves_rows") else ... if has("moves_everything") else i
     move = step / 2 if has("half_step") else step
     if has("one_number_to_f"):
         return x[i] + move, x[i] - move

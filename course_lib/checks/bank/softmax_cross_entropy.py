@@ -13,12 +13,15 @@ ALTERNATIVES = {
     frozenset(pair)
     for row in (
         "sigmoid_for_softmax softmax_twice shares_without_exp not_normalised softmax_down_the_batch "
-        "softmax_over_everything sums_over_everything sums_down_the_batch sum_without_keepdims",
+        "softmax_over_everything sums_over_everything sums_down_the_batch sum_without_keepdims no_max_in_the_loss "
+        "no_keepdims_in_the_gradient",
         "global_max mean_subtracted max_down_the_batch max_without_keepdims no_max no_max_in_logsumexp "
         "softmax_down_the_batch softmax_over_everything sigmoid_for_softmax shares_without_exp",
         "log_of_probability one_hot_times_log no_max_in_logsumexp " + " ".join(EPSILONS),
         "log_of_probability no_max",
         "no_max_in_logsumexp loss_without_log",
+        "no_max no_max_in_logsumexp no_max_in_the_loss",
+        "loss_without_log loss_is_minus_logit squared_error only_gradient no_max_in_the_loss",
         "no_max_in_logsumexp loss_is_minus_logit",
         "no_max loss_forgets_true_logit",
         "no_max_in_logsumexp squared_error",
@@ -112,6 +115,10 @@ def _softmax(has, z):
     e = np.exp(z - top)
     total = _total(has, e)
     p = e / total
+    if has("no_max_in_the_loss"):
+        return Soft(p, z - np.log(np.exp(z).sum(axis=1, keepdims=True)), top, total)
+    if has("no_keepdims_in_the_gradient"):
+        return Soft(e / e.sum(axis=1), z - top - np.log(total), top, total)
     epsilon = next((value for name, value in EPSILONS.items() if has(name)), 0.0)
     if epsilon or has("no_max") or has("log_of_probability") or has("one_hot_times_log"):
         return Soft(p, np.log(p + epsilon), top, total, lambda q: np.log(q + epsilon))
