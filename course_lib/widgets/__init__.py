@@ -8,6 +8,7 @@ from .perceptron_trainer import PerceptronTrainer
 from .picture import canvas, figure, images, picture
 from .rosenblatt_machine import RosenblattMachine
 from .softmax_cross_entropy import SoftmaxCrossEntropy
+from .tensor_layouts import TensorLayouts
 
 __all__ = [
     "BackwardMode",
@@ -17,6 +18,7 @@ __all__ = [
     "PerceptronTrainer",
     "RosenblattMachine",
     "SoftmaxCrossEntropy",
+    "TensorLayouts",
     "canvas",
     "figure",
     "images",
