@@ -26,7 +26,7 @@ function placing(st, room) {
     const apart = Math.min(38, 320 / st.width), down = 640 / (st.depth + 1), at = (l, j) => [l ? 170 + off(l, j) * apart : 44 + j * 84, 40 + l * down];
     return { narrow: true, size: [340, 740], r: Math.min(11, apart * 0.36), at, port: (l, j) => (l ? at(l, j) : [at(0, j)[0], at(0, j)[1] + 28]) };
   }
-  const wide = room < 800 ? 740 : 960, apart = Math.min(40, 300 / st.width), first = wide * 0.2, across = (wide - 52 - first) / st.depth;
+  const wide = room < 800 ? 740 : 960, apart = Math.min(64, 300 / st.width), first = wide * 0.2, across = (wide - 52 - first) / st.depth;
   const at = (l, j) => [l ? first + (l - 1) * across : 64, 180 + off(l, j) * (l ? apart : 66)];
   return { narrow: false, size: [wide, 404], r: Math.min(12, apart * 0.38), at, port: (l, j) => (l ? at(l, j) : [at(0, j)[0] + 40, at(0, j)[1]]) };
 }
@@ -226,8 +226,8 @@ function formula(st, share) {
   const terms = net[l].w.map((row, k) => row[j] * run.g[l + 1][k]).filter((v) => v !== 0);
   const shown = terms.slice(0, 5).map((v, k) => (k ? plus(v) : fmt(v))).join(""), more = terms.length > 5 ? " + …" : "";
   const state = st.activation === "relu" ? (slope ? ", on" : ", off") : "";
-  return [h("b", {}, `Layer ${l}, unit ${j}`), `: a = ${fmt(run.a[l][j])}${state}.  `, h("var", {}, "g"), " = φ′(a) · Σ w g above = ", `${fmt(slope, slope === 0 || slope === 1 ? 0 : 2)} · (${shown || 0}${more}) = `, h("b", {}, signed(g, Math.abs(g) < 0.005 ? 4 : 2)), h("br", {}),
-    `weight from ${l === 1 ? "x" : "unit "}${i}: w = ${fmt(net[l - 1].w[j][i])}, d`, h("var", {}, "L"), "/dw = g · h = ", signed(g), ` · ${fmt(run.h[l - 1][i])} = `, h("b", {}, signed(g * run.h[l - 1][i], 3)), h("br", {}),
+  return [h("b", {}, `Layer ${l}, unit ${j}`), `: a = ${fmt(run.a[l][j])}${state}.  `, h("var", {}, "g"), " = φ′(a) · Σ w g above = ", `${fmt(slope, slope === 0 || slope === 1 ? 0 : 2)} · (${shown || 0}${more}) = `, h("b", {}, g === 0 ? "0" : signed(g, Math.abs(g) < 0.005 ? 4 : 2)), h("br", {}),
+    `weight from ${l === 1 ? "x" : "unit "}${i}: w = ${fmt(net[l - 1].w[j][i])}, d`, h("var", {}, "L"), "/dw = g · h = ", g === 0 ? "0" : signed(g), ` · ${fmt(run.h[l - 1][i])} = `, h("b", {}, g * run.h[l - 1][i] === 0 ? "0" : signed(g * run.h[l - 1][i], 3)), h("br", {}),
     share === 0 ? h("b", { class: "bm-dead" }, "Never on, for none of 200 random inputs: dead. Every gradient of its weights is 0, so no step brings it back.") :
       st.activation === "relu" ? `On for ${fmt(100 * share, share > 0.99 ? 1 : 0)} % of 200 random inputs.` : `Loss ${fmt(run.loss, 3)}.`];
 }

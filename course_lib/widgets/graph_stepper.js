@@ -116,7 +116,7 @@ function graphView(model, edit, memory) {
       s("rect", { class: `gs-frame ${state}`, x: cx - w / 2, y: cy - hgt / 2, width: w, height: hgt, rx: 8 }),
       s("text", { class: `ink ${words.length > 15 ? "gs-long" : ""} ${st.known[i] ? "" : "gs-later"}`, x: cx, y: cy - 13, "text-anchor": "middle" }, words.length > 21 ? words.slice(words.indexOf("=") + 2) : words),
       v.kind !== "input" && st.known[i] && s("text", { class: "ink gs-value", x: cx, y: cy + 5, "text-anchor": "middle" }, value),
-      grad !== null && s("text", { class: `gs-grad ${sign}`, x: cx, y: cy + 23, "text-anchor": "middle" }, `dL/d${v.name} = ${grad > 0 ? "+" : ""}${fmt(grad)}${more}`),
+      grad !== null && s("text", { class: `gs-grad ${sign} ${v.name.length > 2 ? "gs-tight" : ""}`, x: cx, y: cy + 23, "text-anchor": "middle" }, `dL/d${v.name} = ${grad > 0 ? "+" : ""}${fmt(grad)}${more}`),
     ].filter(Boolean));
     const said = `${words}${v.kind === "input" || !st.known[i] ? "" : `, value ${value}`}${grad === null ? "" : `, gradient ${fmt(grad)}${more && " so far"}`}`;
     (groups[i].grip || groups[i].box).setAttribute("aria-label", said);
