@@ -220,7 +220,8 @@ class Net:
     layers: Series = field(hash=False)
 
 
-IN_PLACE = (Threshold, ReLU, ScaledTanh, Dropout, Flatten)  # these need no memory of their own: they overwrite what arrives
+# These need no memory of their own: they overwrite what arrives.
+IN_PLACE = (Threshold, ReLU, ScaledTanh, Dropout, Flatten)
 
 
 def parts(series: Series) -> Iterator[tuple[str, Any]]:
