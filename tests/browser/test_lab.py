@@ -182,6 +182,18 @@ def test_an_exercise_opens_and_runs_with_every_stub_untouched(lab, open_page):
     assert_quiet(watched)
 
 
+def wait_until_it_answers(address, seconds=60):
+    """The server prints its address a moment before it listens there."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            return urllib.request.urlopen(address, timeout=seconds).close()
+        except urllib.error.URLError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is another signal on Windows")
 def test_the_launcher_prints_an_address_with_its_token_and_stops_at_ctrl_c(tmp_path):
     root = copy_course(tmp_path)
@@ -199,7 +211,7 @@ def test_the_launcher_prints_an_address_with_its_token_and_stops_at_ctrl_c(tmp_p
     else:
         pytest.fail(f"no address in:\n{printed}")
     assert "Made your copies" in printed and len(printed.splitlines()) < 20, printed
-    urllib.request.urlopen(found[1] + "/api/status" + found[2], timeout=60).close()  # it runs
+    wait_until_it_answers(found[1] + "/api/status" + found[2])
     process.send_signal(signal.SIGINT)
     rest = process.communicate(timeout=30)[0]
     assert process.returncode == 0 and "Traceback" not in rest, rest
