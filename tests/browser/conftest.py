@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from .widget_page import ARGS, CHROMIUM
+from .widget_page import ARGS, CHROMIUM, open_widget
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "a-token-for-the-tests"
@@ -82,6 +82,31 @@ def open_page(browser):
         context.close()
 
 
+@pytest.fixture(scope="module")
+def calculator(request, browser):
+    """One page with the module's WIDGET, whose arithmetic the comparisons use."""
+    page = open_widget(browser, request.module.WIDGET())
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def opened(request, browser):
+    """`opened(theme, page_width, **traits)`: the module's WIDGET in a page of its own; no page may report an error."""
+    make, height = request.module.WIDGET, getattr(request.module, "HEIGHT", 1400)
+    pages = []
+
+    def open_one(theme="light", page_width=1000, **kwargs):
+        pages.append(open_widget(browser, make(**kwargs), theme, page_width, height=height))
+        return pages[-1]
+
+    yield open_one
+    errors = [error for page in pages for error in page.errors]
+    for page in pages:
+        page.context.close()
+    assert errors == []
+
+
 @dataclass
 class Lab:
     """A running JupyterLab over a copy of the course at `root`; `out` is what the launcher has printed so far."""
@@ -126,15 +151,23 @@ def start_lab(folder: Path) -> Lab:
     with open(log, "wb") as out:
         process = subprocess.Popen(command, cwd=root, env=environment, stdout=out, stderr=subprocess.STDOUT)
     lab = Lab(root, f"http://127.0.0.1:{port}", process, log)
-    deadline = time.monotonic() + 90
+    try:
+        wait_until_it_answers(f"{lab.address}/api/status?token={TOKEN}", process)
+    except OSError:
+        process.kill()
+        pytest.fail(f"JupyterLab did not start:\n{lab.out}")
+    return lab
+
+
+def wait_until_it_answers(address: str, process: subprocess.Popen, seconds: float = 90) -> None:
+    """A server prints its address a moment before it listens there. OSError if it ends, or does not answer in time."""
+    deadline = time.monotonic() + seconds
     while True:
         try:
-            urllib.request.urlopen(f"{lab.address}/api/status?token={TOKEN}", timeout=5).close()
-            return lab
+            return urllib.request.urlopen(address, timeout=5).close()
         except OSError:
             if process.poll() is not None or time.monotonic() > deadline:
-                process.kill()
-                pytest.fail(f"JupyterLab did not start:\n{lab.out}")
+                raise
             time.sleep(0.1)
 
 

@@ -8,32 +8,8 @@ import pytest
 from course_lib.experiments import hidden_units as net
 from course_lib.widgets import HiddenUnits
 
-from .widget_page import open_widget
-
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def calculator(browser):
-    """One page whose arithmetic the comparisons use."""
-    page = open_widget(browser, HiddenUnits())
-    yield page
-    page.context.close()
-
-
-@pytest.fixture
-def opened(browser):
-    pages = []
-
-    def open_one(theme="light", page_width=1000, **kwargs):
-        pages.append(open_widget(browser, HiddenUnits(**kwargs), theme, page_width, height=1400))
-        return pages[-1]
-
-    yield open_one
-    errors = [error for page in pages for error in page.errors]
-    for page in pages:
-        page.context.close()
-    assert errors == []
+WIDGET = HiddenUnits  # what the fixtures `opened` and `calculator` open
 
 
 def trait(page, name):

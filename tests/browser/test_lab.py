@@ -7,12 +7,11 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import ROOT, copy_course
+from tests.browser.conftest import ROOT, copy_course, wait_until_it_answers
 
 LECTURES = sorted(path.stem for path in (ROOT / "lectures").glob("0*.ipynb"))
 IDLE = "Python 3 (ipykernel) | Idle"
@@ -182,18 +181,6 @@ def test_an_exercise_opens_and_runs_with_every_stub_untouched(lab, open_page):
     assert_quiet(watched)
 
 
-def wait_until_it_answers(address, seconds=60):
-    """The server prints its address a moment before it listens there."""
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            return urllib.request.urlopen(address, timeout=seconds).close()
-        except urllib.error.URLError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.1)
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is another signal on Windows")
 def test_the_launcher_prints_an_address_with_its_token_and_stops_at_ctrl_c(tmp_path):
     root = copy_course(tmp_path)
@@ -211,7 +198,7 @@ def test_the_launcher_prints_an_address_with_its_token_and_stops_at_ctrl_c(tmp_p
     else:
         pytest.fail(f"no address in:\n{printed}")
     assert "Made your copies" in printed and len(printed.splitlines()) < 20, printed
-    wait_until_it_answers(found[1] + "/api/status" + found[2])
+    wait_until_it_answers(found[1] + "/api/status" + found[2], process, seconds=60)
     process.send_signal(signal.SIGINT)
     rest = process.communicate(timeout=30)[0]
     assert process.returncode == 0 and "Traceback" not in rest, rest

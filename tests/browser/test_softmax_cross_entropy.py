@@ -8,33 +8,10 @@ import pytest
 
 from course_lib.widgets import SoftmaxCrossEntropy
 
-from .widget_page import open_widget
-
 pytestmark = pytest.mark.browser
 CASES = [([1, 2, -1], 0), ([0] * 10, 3), ([5, -5], 1), ([1000, 0, -1000], 2), ([-1000, -1000], 0), ([3.3, 3.3, 40], 1)]
-
-
-@pytest.fixture(scope="module")
-def calculator(browser):
-    """One page whose arithmetic the comparisons use."""
-    page = open_widget(browser, SoftmaxCrossEntropy())
-    yield page
-    page.context.close()
-
-
-@pytest.fixture
-def opened(browser):
-    pages = []
-
-    def open_one(theme="light", page_width=1000, **kwargs):
-        pages.append(open_widget(browser, SoftmaxCrossEntropy(**kwargs), theme, page_width, height=1800))
-        return pages[-1]
-
-    yield open_one
-    errors = [error for page in pages for error in page.errors]
-    for page in pages:
-        page.context.close()
-    assert errors == []
+WIDGET = SoftmaxCrossEntropy  # what the fixtures `opened` and `calculator` open
+HEIGHT = 1800  # of the page, in pixels
 
 
 def trait(page, name):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..task import Fault, Part, Probe, Task
+from ._element_by_element import added_up
 
 
 def reference(faults, dy, x):
@@ -285,34 +286,7 @@ FAULTS = (
         "Every number of x needs its own gradient; where the unit was closed that gradient is 0.",
         CHAIN,
     ),
-    Fault(
-        "summed",
-        "All numbers have been added up into one.",
-        "Which shape does x have, and which shape has your result?",
-        "Every number of x needs its own gradient, so dx has the shape of x.",
-        CHAIN,
-    ),
-    Fault(
-        "summed_over_batch",
-        "The result has been added up along the first axis.",
-        "Which shape does x have, and which shape has your result?",
-        "A sum over the examples belongs to parameters, which the examples share. Every number of x has its own.",
-        CHAIN,
-    ),
-    Fault(
-        "mean_over_batch",
-        "The result has been averaged along the first axis.",
-        "Which shape does x have, and which shape has your result?",
-        "Every number of x has its own gradient; averages belong to the loss, which has made them already.",
-        CHAIN,
-    ),
-    Fault(
-        "divided_by_batch",
-        "The result has been divided by the length of the first axis.",
-        "Where is the mean over the batch taken: in this unit, or in the loss?",
-        "If the loss is a mean, dy contains that division already.",
-        CHAIN,
-    ),
+    *added_up(CHAIN),
 )
 
 

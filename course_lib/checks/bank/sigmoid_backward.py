@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..task import Fault, Part, Probe, Task
+from ._element_by_element import added_up
 
 
 def sigmoid(x):
@@ -258,34 +259,7 @@ FAULTS = (
         "Each number goes through the unit on its own, so each has its own factor.",
         CHAIN,
     ),
-    Fault(
-        "summed",
-        "All numbers have been added up into one.",
-        "Which shape does x have, and which shape has your result?",
-        "Every number of x needs its own gradient, so dx has the shape of x.",
-        CHAIN,
-    ),
-    Fault(
-        "summed_over_batch",
-        "The result has been added up along the first axis.",
-        "Which shape does x have, and which shape has your result?",
-        "A sum over the examples belongs to parameters, which the examples share. Every number of x has its own.",
-        CHAIN,
-    ),
-    Fault(
-        "mean_over_batch",
-        "The result has been averaged along the first axis.",
-        "Which shape does x have, and which shape has your result?",
-        "Every number of x has its own gradient; averages belong to the loss, which has made them already.",
-        CHAIN,
-    ),
-    Fault(
-        "divided_by_batch",
-        "The result has been divided by the length of the first axis.",
-        "Where is the mean over the batch taken: in this unit, or in the loss?",
-        "If the loss is a mean, dy contains that division already.",
-        CHAIN,
-    ),
+    *added_up(CHAIN),
 )
 
 
