@@ -35,7 +35,7 @@ __all__ = [
     "conv2d_backward",
 ]
 
-BLOCK = 1 << 20  # bytes of the strips or columns of one block of images: about what a core's own cache holds
+BLOCK = 1 << 21  # bytes of the strips or columns of one block of images: about what the cores' own caches hold
 STACK = 1.0  # stack kernel rows if F is more than this times D KW
 
 
@@ -48,7 +48,7 @@ class Strips:
     products  filters times factors, (B, G, kernel rows F / G, P); None if that is the answer already
     """
 
-    def __init__(self, block: int, channels: int, groups: int, filters: int, at: Windows, dtype, stack: bool):
+    def __init__(self, block: int, channels: int, groups: int, filters: int, at: Windows, dtype, stack, spread=False):
         self.at, self.groups = at, groups
         (kh, kw), (oh, ow), d, s = at.kernel, at.count, at.dilation[0], at.stride[0]
         self.first = {}  # remainder -> {kernel row: the first strip row it sees}
@@ -66,16 +66,16 @@ class Strips:
         else:
             self.factors = [_grouped(strip, groups) for strip in self.rows.values()]
             sizes = [(len(self.first[m]) * filters // groups, heights[m] * ow) for m in self.first]
-            self.products = [np.zeros((block, groups, *size), dtype) for size in sizes]
+            make = np.zeros if spread else np.empty  # `spread` writes the pieces only
+            self.products = [make((block, groups, *size), dtype) for size in sizes]
 
-    def load(self, x: Array) -> list[Array]:
-        """Copy images in, and return the factors. The zeros of the padding were there from the start and stay."""
+    def load(self, x: Array) -> None:
+        """Copy images in. The zeros of the padding were there from the start and stay."""
         for strip, there, here in self.overlaps:
             strip[: len(x)][there] = x[here]
         if self.columns is not None:
             for i, rows in self._seen(len(x)):
                 self.columns[: len(x), :, i] = rows
-        return [factor[: len(x)] for factor in self.factors]
 
     def unload(self, dx: Array) -> None:
         """The transpose of load: add what is in the factors to the images."""
@@ -116,16 +116,17 @@ class Strips:
         parts = [w[:, :, :, list(first)].transpose(0, 3, 1, 2, 4) for first in self.first.values()]
         return [part.reshape(self.groups, prod(part.shape[1:3]), -1) for part in parts]
 
-    def join(self, dws: list[Array], shape: tuple) -> Array:
-        """The transpose of split: gradients for each factor become that of w."""
+    def correlate(self, dy: Array) -> Array:
+        """dw (G, F / G, D, KH, KW) for the images that are loaded and dy (B, G, F / G, OH OW)."""
+        (kh, kw), (oh, ow) = self.at.kernel, self.at.count
         if self.products is None:
-            return dws[0].reshape(shape)
-        f, d, kh, kw = shape
-        dw = np.empty((self.groups, f // self.groups, d, kh, kw), dws[0].dtype)
-        for first, part in zip(self.first.values(), dws, strict=True):
-            part = part.reshape(self.groups, len(first), f // self.groups, d, kw)
-            dw[:, :, :, list(first)] = part.transpose(0, 2, 3, 1, 4)
-        return dw.reshape(shape)
+            return (dy @ self.factors[0][: len(dy)].swapaxes(2, 3)).sum(axis=0).reshape(*dy.shape[1:3], -1, kh, kw)
+        above, dw = dy.swapaxes(2, 3), [None] * kh
+        for factor, first in zip(self.factors, self.first.values(), strict=True):
+            for i, row in first.items():
+                seen = factor[: len(dy), :, :, row * ow : (row + oh) * ow]
+                dw[i] = (seen @ above).sum(axis=0).swapaxes(1, 2).reshape(*dy.shape[1:3], -1, kw)
+        return np.stack(dw, axis=3)
 
     def _pieces(self, images):
         """Of the products, what each kernel row is right about: (B, G, F / G, OH OW)."""
@@ -213,21 +214,21 @@ def _forward(x: Array, w: Array, b: Array | None, at: Windows, groups: int) -> A
 
 def _backward(dy: Array, x: Array, w: Array, at: Windows, groups: int, with_dx: bool) -> tuple[Array | None, Array]:
     """dx and dw. Without dx it is left out, and None."""
-    dx, dws, strips = np.zeros(x.shape, x.dtype) if with_dx else None, None, None
+    dx, strips = np.zeros(x.shape, x.dtype) if with_dx else None, None
+    dw = np.zeros((groups, len(w) // groups, *w.shape[1:]), w.dtype)
     dy = dy.reshape(len(x), groups, len(w) // groups, prod(at.count))
     for block in _blocks(x, w, at):
         if strips is None:
             layout = (block.stop, x.shape[1], groups, len(w), at, x.dtype, _stack(x, w, at))
-            strips, into = Strips(*layout), Strips(*layout)
+            strips, into = Strips(*layout), Strips(*layout, spread=True) if with_dx else None
             filters = strips.split(w)
-        above, factors = strips.spread(dy[block]), strips.load(x[block])
-        parts = [(a @ factor.swapaxes(2, 3)).sum(axis=0) for a, factor in zip(above, factors, strict=True)]
-        dws = parts if dws is None else [dw + part for dw, part in zip(dws, parts, strict=True)]
+        strips.load(x[block])
+        dw += strips.correlate(dy[block])
         if with_dx:
-            for a, f, factor in zip(above, filters, into.factors, strict=True):
+            for a, f, factor in zip(into.spread(dy[block]), filters, into.factors, strict=True):
                 np.matmul(f.swapaxes(1, 2), a, out=factor[: len(a)])
             into.unload(dx[block])
-    return dx, np.zeros(w.shape, w.dtype) if dws is None else strips.join(dws, w.shape)
+    return dx, dw.reshape(w.shape)
 
 
 def _turned(at: Windows, w: Array, groups: int) -> tuple[Array, None, Windows] | None:
