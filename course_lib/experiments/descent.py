@@ -74,7 +74,8 @@ class Surface:
             return (g * w).sum(axis=-1) / 2, g, np.broadcast_to(np.diag(RAVINE), (*w.shape, 2))
         if self.name == "saddle":
             g = np.stack([x**3 / SADDLE**2 - x, 4 * y], axis=-1)
-            return -(x**2) / 2 + x**4 / (4 * SADDLE**2) + 2 * y**2, g, _matrix(3 * x**2 / SADDLE**2 - 1, 0 * x, 4 + 0 * y)
+            h = _matrix(3 * x**2 / SADDLE**2 - 1, 0 * x, 4 + 0 * y)
+            return -(x**2) / 2 + x**4 / (4 * SADDLE**2) + 2 * y**2, g, h
         loss, g = (w * w * BOWL).sum(axis=-1) / 2, w * BOWL
         h = np.broadcast_to(np.diag(BOWL), (*w.shape, 2))
         for height, cx, cy, width in BUMPS:
@@ -192,7 +193,7 @@ def regime(eta: float, mu: float, curvatures=RAVINE) -> tuple[float, str]:
     With p = 1 + mu - eta c: z is complex, and |z| = sqrt(mu), where p^2 < 4 mu; else z = (p +- sqrt(p^2 - 4 mu)) / 2.
     The word is "divergent" where rho >= 1; "oscillating" where some z is complex or negative, so that the path
     crosses the valley; "monotone" where it does not. z = -1 at eta = 2 (1 + mu) / c: there divergence begins.
-    Source: Polyak, USSR Computational Mathematics 4 (1964); O'Donoghue, Candes, Found. Comput. Math. 15 (2015), sect. 2.
+    Source: Polyak, USSR Computational Mathematics and Mathematical Physics 4 (1964).
     """
     sizes, crossing = [], False
     for c in curvatures:
