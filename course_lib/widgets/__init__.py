@@ -1,24 +1,32 @@
 """The pictures of the course: widgets to move, and still pictures with alternative text."""
 
 from .backward_mode import BackwardMode
+from .descent_surface import DescentSurface
 from .finite_difference import FiniteDifference
+from .gradient_flow import GradientFlow
 from .graph_stepper import GraphStepper
 from .hidden_units import HiddenUnits
 from .perceptron_trainer import PerceptronTrainer
 from .picture import canvas, figure, images, picture
+from .plateau_and_drop import PlateauAndDrop
 from .rosenblatt_machine import RosenblattMachine
 from .softmax_cross_entropy import SoftmaxCrossEntropy
 from .tensor_layouts import TensorLayouts
+from .whitening_patch import WhiteningPatch
 
 __all__ = [
     "BackwardMode",
+    "DescentSurface",
     "FiniteDifference",
+    "GradientFlow",
     "GraphStepper",
     "HiddenUnits",
     "PerceptronTrainer",
+    "PlateauAndDrop",
     "RosenblattMachine",
     "SoftmaxCrossEntropy",
     "TensorLayouts",
+    "WhiteningPatch",
     "canvas",
     "figure",
     "images",

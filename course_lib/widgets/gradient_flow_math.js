@@ -1,0 +1,113 @@
+// The arithmetic of GradientFlow, put in front of gradient_flow.js. It mirrors course_lib/experiments/gradient_flow.py
+// function by function, and a test compares the two. Tables are flat, row after row: rows are examples, or units.
+
+const CLASSES = 10, SATURATED = 0.01, BN_EPS = 1e-5;
+const range = (n, f) => Array.from({ length: n }, (_, i) => f(i));
+// phi(a), and its slope from a and h = phi(a)
+const PHI = {
+  sigmoid: [(a) => 1 / (1 + Math.exp(-a)), (a, h) => h * (1 - h)],
+  tanh: [Math.tanh, (a, h) => 1 - h * h],
+  relu: [(a) => (a > 0 ? a : 0), (a) => (a > 0 ? 1 : 0)],
+};
+
+function normalNumbers(seed, count) {
+  const z = new Float64Array(count);
+  let state = seed * 2654435761 % 2 ** 32;
+  const next = () => (state = (1664525 * state + 1013904223) % 2 ** 32) / 2 ** 32;
+  for (let i = 0; i < count; i++) { const u = next(); z[i] = Math.sqrt(-2 * Math.log(1 - u)) * Math.cos(2 * Math.PI * next()); }
+  return z;
+}
+// Weights of every layer, logits last, each {w, inputs, units}; `z` are normalNumbers, kept from picture to picture.
+function network(z, depth, width, scale, inputs) {
+  const sizes = [inputs, ...range(depth, () => width), CLASSES];
+  let at = 0;
+  return range(depth + 1, (k) => {
+    const [n, m] = [sizes[k + 1], sizes[k]], factor = scale / Math.sqrt(m), w = z.subarray(at, at += m * n).map((v) => v * factor);
+    return { w, inputs: m, units: n };
+  });
+}
+const numbersNeeded = (depth, width, inputs) => inputs * width + (depth - 1) * width * width + CLASSES * width;
+
+function linear(x, { w, inputs, units }, count) {
+  const y = new Float64Array(count * units);
+  for (let n = 0; n < count; n++) for (let o = 0; o < units; o++) {
+    let total = 0;
+    for (let i = 0, p = n * inputs, q = o * inputs; i < inputs; i++) total += x[p + i] * w[q + i];
+    y[n * units + o] = total;
+  }
+  return y;
+}
+// dx = dy w, and |dw| with dw = dy^T x
+function linearBackward(dy, x, { w, inputs, units }, count) {
+  const dx = new Float64Array(count * inputs), dw = new Float64Array(units * inputs);
+  for (let n = 0; n < count; n++) for (let o = 0; o < units; o++) {
+    const g = dy[n * units + o];
+    for (let i = 0, p = n * inputs, q = o * inputs; i < inputs; i++) { dx[p + i] += g * w[q + i]; dw[q + i] += g * x[p + i]; }
+  }
+  return { dx, norm: norm(dw) };
+}
+const norm = (v) => { let total = 0; for (let i = 0; i < v.length; i++) total += v[i] * v[i]; return Math.sqrt(total); };
+const rms = (v) => norm(v) / Math.sqrt(v.length);
+const mean = (v) => { let total = 0; for (let i = 0; i < v.length; i++) total += v[i]; return total / v.length; };
+const deviation = (v) => { const m = mean(v); return rms(v.map((one) => one - m)); };
+
+// Columns (units) of a table: their means over the examples.
+function columnMeans(v, units, count) {
+  const means = new Float64Array(units);
+  for (let n = 0; n < count; n++) for (let o = 0; o < units; o++) means[o] += v[n * units + o] / count;
+  return means;
+}
+function centred(v, units, count) {
+  const means = columnMeans(v, units, count);
+  return v.map((one, i) => one - means[i % units]);
+}
+function batchNorm(v, units, count) {
+  const z = centred(v, units, count), inverse = columnMeans(z.map((one) => one * one), units, count).map((one) => 1 / Math.sqrt(one + BN_EPS));
+  for (let i = 0; i < z.length; i++) z[i] *= inverse[i % units];
+  return { z, inverse };
+}
+function batchNormBackward(dz, { z, inverse }, units, count) {
+  const shift = columnMeans(dz, units, count), tilt = columnMeans(dz.map((one, i) => one * z[i]), units, count);
+  return dz.map((one, i) => inverse[i % units] * (one - shift[i % units] - z[i] * tilt[i % units]));
+}
+// Softmax and cross-entropy: (p - t) / count, and the mean loss.
+function crossEntropy(logits, labels, count) {
+  const dy = new Float64Array(logits.length);
+  let loss = 0;
+  for (let n = 0; n < count; n++) {
+    const row = logits.subarray(n * CLASSES, (n + 1) * CLASSES), max = Math.max(...row), e = row.map((v) => Math.exp(v - max));
+    const sum = e.reduce((total, v) => total + v, 0);
+    loss += (Math.log(sum) - (row[labels[n]] - max)) / count;
+    for (let k = 0; k < CLASSES; k++) dy[n * CLASSES + k] = (e[k] / sum - (k === labels[n] ? 1 : 0)) / count;
+  }
+  return { dy, loss };
+}
+
+// What experiments.gradient_flow.look returns, under JavaScript names; lists have one number a hidden layer.
+function flow(net, x, labels, activation, scale, norms) {
+  const count = labels.length, depth = net.length - 1, [phi, slopeOf] = PHI[activation], layers = [];
+  let h = x;
+  for (const layer of net.slice(0, -1)) {
+    const before = linear(h, layer, count), normed = norms ? batchNorm(before, layer.units, count) : null, a = normed ? normed.z : before;
+    const out = a.map(phi), slope = a.map((v, i) => slopeOf(v, out[i]));
+    layers.push({ layer, x: h, a, h: out, slope, normed });
+    h = out;
+  }
+  const { dy, loss } = crossEntropy(linear(h, net[depth], count), labels, count), root = Math.sqrt(count), output = root * norm(dy);
+  let { dx } = linearBackward(dy, h, net[depth], count);
+  for (const one of [...layers].reverse()) {
+    const da = dx.map((v, i) => v * one.slope[i]), below = one.normed ? batchNormBackward(da, one.normed, one.layer.units, count) : da;
+    const back = linearBackward(below, one.x, one.layer, count);
+    Object.assign(one, { signal: root * norm(da), weightGradient: back.norm });
+    dx = back.dx;
+  }
+  const rmsSlope = layers.map((one) => rms(one.slope)), alone = range(depth, (k) => rmsSlope.slice(k).reduce((product, v) => product * v, output));
+  const share = (v, test) => { let n = 0; for (let i = 0; i < v.length; i++) n += test(v[i]); return n / v.length; };
+  return { loss, output, alone, rmsSlope, withWeights: alone.map((v, k) => v * scale ** (depth - k)),
+    signal: layers.map((one) => one.signal), weightGradient: layers.map((one) => one.weightGradient),
+    meanSlope: layers.map((one) => mean(one.slope)), aStd: layers.map((one) => deviation(one.a)), hStd: layers.map((one) => deviation(one.h)),
+    hSpread: layers.map((one) => rms(centred(one.h, one.layer.units, count))),
+    saturated: layers.map((one) => share(one.slope, (v) => Math.abs(v) < SATURATED)),
+    dead: layers.map((one) => share(columnMeans(one.slope.map(Math.abs), one.layer.units, count), (v) => v === 0)),
+    weightNorm: layers.map((one) => norm(one.layer.w)) };
+}
