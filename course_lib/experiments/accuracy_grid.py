@@ -82,6 +82,18 @@ def recorded() -> Grid:
     return Grid(*axes, table["steps"], np.array(table["accuracy"]), loss, made)
 
 
+def table() -> dict:
+    """What the picture draws of the record, as plain lists; accuracies in per mille, None for a loss that is none."""
+    grid = recorded()
+    loss = [None if np.isnan(v) else v for v in grid.loss.ravel().tolist()]
+    return {
+        "scales": list(grid.scales),
+        "rates": list(grid.rates),
+        "accuracy": (1000 * grid.accuracy).round().astype(int).tolist(),
+        "loss": np.array(loss, dtype=object).reshape(grid.loss.shape).tolist(),
+    }
+
+
 def record() -> dict:
     """Run the whole grid."""
     shape = (len(NETS), len(SCALES), len(RATES), len(SEEDS))

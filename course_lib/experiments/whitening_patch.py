@@ -54,7 +54,7 @@ def standardise(patch, eps: float = EPS) -> np.ndarray:
     return (patch - patch.mean()) / np.sqrt(patch.var() + eps)
 
 
-def whitening_patch(lights, at=(40, 56), clip: bool = False) -> Lights:
+def whitening_patch(lights, at=(36, 78), clip: bool = False) -> Lights:
     """The patch whose upper left pixel is at (row, column), under each light (a, b) of `lights`.
 
     Raises ValueError where the patch does not lie inside the photograph.
