@@ -191,7 +191,9 @@ def _line_of(error, function):
 
 
 def _files_of(function):
-    """The file of a function; those of the methods where a class was handed in."""
+    """The file of a function, also of one that is wrapped; those of the methods where a class was handed in."""
+    if type(function) is partial and hasattr(function.args[0], "__code__"):
+        function = function.args[0]
     if type(function) is not partial:
         return {function.__code__.co_filename}
     methods = type.__getattribute__(function.args[0], "__dict__").values()

@@ -29,19 +29,21 @@ def can_fork() -> bool:
     return hasattr(os, "fork") and os.environ.get("COURSE_CHECK_NO_FORK") != "1"
 
 
-def observe(function, calls) -> tuple[list[Observation], bool]:
+def observe(function, calls, limits=None) -> tuple[list[Observation], bool]:
     """Call `function` with each dict of `calls`, in order; returns what happened, and whether a child did it.
 
-    A call that had to be stopped ends the run: the rest is "not reached".
+    A call that had to be stopped ends the run: the rest is "not reached". limits: seconds for one call and for all, if
+    not the usual ones.
     """
+    limits = limits or (CALL_SECONDS, ALL_SECONDS)
     if can_fork():
-        seen = _in_child(function, calls)
+        seen = _in_child(function, calls, limits)
         if seen is not None:
             return seen, True
-    return observe_here(function, calls, CALL_SECONDS), False
+    return observe_here(function, calls, limits[0]), False
 
 
-def _in_child(function, calls):
+def _in_child(function, calls, limits):
     """Observations, or None if the child could not even start (then the caller tries without)."""
     ends = [*os.pipe(), *os.pipe(), *os.pipe()]
     from_child, report_end, printed, print_end, ack_end, go_on = ends
@@ -54,13 +56,13 @@ def _in_child(function, calls):
             try:
                 for end in (from_child, printed, go_on):
                     os.close(end)
-                backstop = ALL_SECONDS * PATIENCE + 2
+                backstop = limits[1] * PATIENCE + 2
                 serve(function, calls, report_end, print_end, ack_end, MEMORY, backstop)
             finally:
                 os._exit(70)
         for end in (report_end, print_end, ack_end):
             os.close(end)
-        watch = _Watch(pid, from_child, printed, go_on, len(calls))
+        watch = _Watch(pid, from_child, printed, go_on, len(calls), limits)
         try:
             return watch.run()
         finally:
@@ -76,7 +78,8 @@ def _in_child(function, calls):
 class _Watch:
     """The parent's side: reads frames and prints, keeps the time, ends the child."""
 
-    def __init__(self, pid, from_child, printed, go_on, count):
+    def __init__(self, pid, from_child, printed, go_on, count, limits):
+        self.call_seconds, self.all_seconds = limits
         self.pid, self.from_child, self.printed, self.go_on = pid, from_child, printed, go_on
         self.seen = [NOT_REACHED] * count
         self.buffer, self.started, self.current = b"", False, 0
@@ -90,13 +93,13 @@ class _Watch:
         with selectors.DefaultSelector() as ready:
             ready.register(self.from_child, selectors.EVENT_READ)
             ready.register(self.printed, selectors.EVENT_READ)
-            stop_all = time.monotonic() + ALL_SECONDS
-            stop_call = time.monotonic() + CALL_SECONDS
-            last = stop_all + (PATIENCE - 1) * ALL_SECONDS
+            stop_all = time.monotonic() + self.all_seconds
+            stop_call = time.monotonic() + self.call_seconds
+            last = stop_all + (PATIENCE - 1) * self.all_seconds
             while True:
                 now = time.monotonic()
                 if now >= min(stop_all, stop_call) and now < last and self._starved():
-                    stop_call, stop_all = now + CALL_SECONDS / 4, max(stop_all, now + CALL_SECONDS / 4)
+                    stop_call, stop_all = now + self.call_seconds / 4, max(stop_all, now + self.call_seconds / 4)
                 left = min(stop_all, stop_call) - now
                 events = {key.fd for key, _ in ready.select(left)} if left > 0 else set()
                 if left <= 0:
@@ -109,7 +112,7 @@ class _Watch:
                     if verdict is not None:
                         return verdict
                     if self.current != before:
-                        stop_call, self.used_before = time.monotonic() + CALL_SECONDS, self._used()
+                        stop_call, self.used_before = time.monotonic() + self.call_seconds, self._used()
 
     def _used(self):
         """Processor seconds of the child so far; -inf where the system does not tell."""
@@ -126,7 +129,7 @@ class _Watch:
         except (OSError, IndexError):
             return False
         used = self._used() - self.used_before
-        return running and 0 <= used < 0.8 * CALL_SECONDS
+        return running and 0 <= used < 0.8 * self.call_seconds
 
     def _drain(self, most):
         """Read what was printed (at most about `most` bytes); False at the end of the pipe."""

@@ -28,7 +28,7 @@ def tasks() -> tuple[str, ...]:
 def lecture_links() -> dict[str, tuple[tuple[str, str], ...]]:
     """For each task the lecture cells its reports point to, as (lecture, cell name)."""
     return {
-        task.id: tuple((task.lecture, cell) for cell in dict.fromkeys([*(f.cell for f in task.faults), task.cell]))
+        task.id: tuple(task.place_of(cell) for cell in dict.fromkeys([*(f.cell for f in task.faults), task.cell]))
         for task in all_tasks().values()
     }
 
@@ -45,7 +45,7 @@ def check(task_id, function) -> Report:
         report = _judge(task, function)
     if report.outcome in ("incorrect", "stopped"):
         report = replace(report, facts=(*_order_fact(task, function), *report.facts))
-        report = replace(report, notes=(*stale.note(task.lecture), *report.notes))
+        report = replace(report, notes=(*stale.note(task.exercise or task.lecture), *report.notes))
     sentence = _record(task.id, report.outcome)
     if sentence:
         report = replace(report, notes=(*report.notes, sentence))
@@ -82,6 +82,8 @@ def _judge(task, function):
     is_class = issubclass(type(function), type)
     if is_class != bool(task.run) or not callable(function):
         return Report(task.id, "stopped", facts=_not_due(task, function, is_class))
+    if task.judge:
+        return task.judge(task, function)
     calls = [probe.args for probe in task.probes]
     # The first call comes again at the end: a function that remembers something may answer otherwise.
     seen, contained = observe(task.caller(function), [*calls, calls[0]])

@@ -107,8 +107,9 @@ def hints(task, kind, faults=(), one=None, own=None, start=False) -> tuple[Hint,
 
 
 def _pointer(task, cell):
-    link = f"../lectures/{task.lecture}.ipynb#cell-id={cell}"
-    label = f"Lecture {task.lecture.split('_')[0]}: {cell.replace('-', ' ')}"
+    lecture, name = task.place_of(cell)
+    link = f"../lectures/{lecture}.ipynb#cell-id={name}"
+    label = f"Lecture {lecture.split('_')[0]}: {name.replace('-', ' ')}"
     return Hint("Where to read", f"Read again {task.cells[cell]}.", (link, label))
 
 

@@ -91,7 +91,7 @@ class Task:
     parts: tuple[Part, ...]
     faults: tuple[Fault, ...]
     probes: tuple[Probe, ...]
-    cells: dict[str, str]  # lecture cell -> what one finds there, completing "Read again ..."
+    cells: dict[str, str]  # lecture cell (or "lecture#cell") -> what one finds there, completing "Read again ..."
     ask: str  # the three hints when no cause can be named
     why: str
     cell: str
@@ -106,6 +106,10 @@ class Task:
     bound: Callable[[dict[str, Any], dict[str, Any]], dict[str, Any]] | None = None
     # For a task that asks for a class: run(the class, **args of a probe) does something with it and returns numbers.
     run: Callable[..., Any] | None = None
+    # For a task that is judged by a whole run, not call by call: judge(task, function) makes the report.
+    judge: Callable[..., Any] | None = None
+    # The exercise it stands in, where that is not the one of the lecture.
+    exercise: str = ""
     # Flags that are no faults but ways to write it, which matter beside a fault; id of a fault that may be a third one.
     styles: tuple[str, ...] = ()
     on_top: str = ""
@@ -149,6 +153,11 @@ class Task:
         if not isinstance(values, tuple) or len(values) != len(self.parts) or any(map(_is_container, values)):
             return Form(value)
         return {part.name: one for part, one in zip(self.parts, values, strict=True) if one is not None}
+
+    def place_of(self, cell: str) -> tuple[str, str]:
+        """(lecture, cell) of one of `cells`."""
+        lecture, _, name = cell.rpartition("#")
+        return lecture or self.lecture, name
 
     def fault(self, fault_id: str) -> Fault:
         """The fault with this id."""
