@@ -1,6 +1,8 @@
 """The pictures of the course: widgets to move, and still pictures with alternative text."""
 
+from .activation_explorer import ActivationExplorer
 from .backward_mode import BackwardMode
+from .batch_norm_live import BatchNormLive
 from .descent_surface import DescentSurface
 from .finite_difference import FiniteDifference
 from .gradient_flow import GradientFlow
@@ -15,7 +17,9 @@ from .tensor_layouts import TensorLayouts
 from .whitening_patch import WhiteningPatch
 
 __all__ = [
+    "ActivationExplorer",
     "BackwardMode",
+    "BatchNormLive",
     "DescentSurface",
     "FiniteDifference",
     "GradientFlow",
