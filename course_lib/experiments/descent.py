@@ -13,6 +13,7 @@ distance to the minimum shrinks in each step, in the long run (Polyak 1964).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -87,34 +88,39 @@ class Surface:
         return loss, g, h
 
     def stationary(self) -> dict:
-        """name: (2,) of all places in view with gradient 0. Minima A, B, C from left to right; saddles S1, S2, ...;
-        maxima M1, ...: where they are, Newton's method says, started from a grid of places."""
-        found = []
-        for w in self._flat_places():
-            if not any(np.hypot(*(w - other)) < 1e-3 for other in found):
-                found.append(w)
-        names, kinds = {}, {"minimum": iter("ABC"), "saddle": iter(("S1", "S2", "S3")), "maximum": iter(("M1", "M2"))}
-        for w in sorted(found, key=lambda w: w[0]):
-            low, high = np.linalg.eigvalsh(self.hessian(w))
-            names[next(kinds["minimum" if low > 0 else "saddle" if high > 0 else "maximum"])] = w
-        return dict(sorted(names.items()))
+        """name: (2,) of all places in view with gradient 0: minima A, B, C; saddles S1, S2, S3; the maximum M1.
+
+        Letters and numbers run from left to right before the surface is turned.
+        """
+        return {name: place @ self.axes for name, place in _flat_places(self.name)}
 
     def minima(self) -> dict:
         """name: (2,) of the minima alone."""
         return {name: w for name, w in self.stationary().items() if len(name) == 1}
 
-    def _flat_places(self):
-        """(n, 2): where 40 of Newton's steps lead from a grid, as far as they lead to a flat place near by."""
-        w = np.stack(np.meshgrid(np.linspace(*XLIM, 37), np.linspace(*YLIM, 25)), axis=-1).reshape(-1, 2)
-        for _ in range(40):
-            h = self.hessian(w)
-            safe = np.abs(np.linalg.det(h)) > 1e-9
-            w, h = w[safe], h[safe]
-            move = np.linalg.solve(h, self.gradient(w)[..., None])[..., 0]
-            w = (w - move)[near := (np.abs(w - move) <= 6).all(axis=-1)]
-            move = move[near]
-        w = w[np.hypot(*move.T) < 1e-12]
-        return np.where(np.abs(w) < 1e-12, 0.0, w)
+
+@cache
+def _flat_places(name: str) -> tuple:
+    """(name, (2,)) of the places with gradient 0: where Newton's steps lead from a grid, if to a place near by."""
+    surface = Surface(name)
+    w = np.stack(np.meshgrid(np.linspace(*XLIM, 37), np.linspace(*YLIM, 25)), axis=-1).reshape(-1, 2)
+    for _ in range(40):
+        h = surface.hessian(w)
+        safe = np.abs(np.linalg.det(h)) > 1e-9
+        w, h = w[safe], h[safe]
+        move = np.linalg.solve(h, surface.gradient(w)[..., None])[..., 0]
+        w = w - move
+        near = (np.abs(w) <= 6).all(axis=-1)
+        w, move = w[near], move[near]
+    places, found = np.where(np.abs(w) < 1e-12, 0.0, w)[np.hypot(*move.T) < 1e-12], []
+    for place in places:
+        if not any(np.hypot(*(place - other)) < 1e-3 for other in found):
+            found.append(place)
+    names, kinds = {}, {"minimum": iter("ABC"), "saddle": iter(("S1", "S2", "S3")), "maximum": iter(("M1",))}
+    for place in sorted(found, key=lambda place: place[0]):
+        low, high = np.linalg.eigvalsh(surface.hessian(place))
+        names[next(kinds["minimum" if low > 0 else "saddle" if high > 0 else "maximum"])] = place
+    return tuple(sorted(names.items()))
 
 
 def _matrix(a, b, c):

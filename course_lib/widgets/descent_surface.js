@@ -302,4 +302,4 @@ function render({ model, el }) {
 }
 
 export default { render };
-export const arithmetic = { METHODS, PLAIN, surfaceOf, stationary, walks, arrival, endsAt, regime, best, contour, levelLine, watersheds, curvatures, fateOf: (values) => stateOf({ get: (name) => values[name] }).fate };
+export const arithmetic = { METHODS, PLAIN, surfaceOf, stationary, walks, arrival, endsAt, regime, best, within, contour, levelLine, watersheds, curvatures };

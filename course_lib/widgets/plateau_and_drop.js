@@ -32,7 +32,7 @@ function story(runs, drop, seed) {
 function runView(view, what) {
   const isLoss = what === "loss", width = 600;
   const plot = plane({ width, height: isLoss ? 320 : 170, margin: [isLoss ? 30 : 8, 22, isLoss ? 22 : 36, 52], xlim: [0, EPOCHS], ylim: isLoss ? [LOW, HIGH] : [0.84, 1], ylog: isLoss, ticks: [5, isLoss ? 4 : 4],
-    xlabel: isLoss ? "" : "epoch", ylabel: isLoss ? "loss" : "right, held back", label: isLoss ? "loss of the training digits against the epoch" : "share of right answers on digits held back" });
+    xlabel: isLoss ? "" : "epoch", ylabel: isLoss ? "loss" : "accuracy", label: isLoss ? "loss of the training digits against the epoch" : "share of right answers on digits held back" });
   const [w, hgt] = plot.inner, top = plot.top, base = top + hgt, X = (t) => tenth(plot.x(t / PER_EPOCH));
   const Y = (v) => tenth(plot.y(isLoss ? Math.max(LOW, Math.min(HIGH, v)) : Math.max(0.84, v)));
   const line = (values, first = 0) => `M${values.map((v, i) => `${X(i + first)},${Y(v)}`).join("L")}`;
@@ -43,6 +43,7 @@ function runView(view, what) {
   const guess = isLoss && handle(plot, { label: "your guess", radius: 16, get: () => [EPOCHS, view.guess], move: ([, loss]) => view.aim(loss), nudge: (dx, dy, far) => [EPOCHS, view.guess * 1.05 ** ((dx + dy) * (far ? 5 : 1))],
     draw: (x, y) => [s("path", { class: "pd-guess", d: `M${x},${y - 9}l9,9l-9,9l-9,-9z` }), s("path", { class: "pd-aim", d: `M${plot.x(view.drop)},${Y(view.level)}L${x - 9},${y}` })] });
   let mounted = false;
+  if (isLoss) between(plot, [0.03, 0.3, 3]);
   function etas(drop) {  // the step size as a word on either side of the line
     const x = plot.x(drop), y = top + 16, one = (text, at, anchor, wide) => (wide > 56 ? [s("text", { class: "ink pd-word", x: at, y, "text-anchor": anchor }, text)] : []);
     const before = one(`η = ${ETA}`, x - 18, "end", x - plot.left), after = drop === NEVER ? [] : one(`η = ${ETA / 10}`, x + 18, "start", plot.left + w - x);
@@ -54,7 +55,7 @@ function runView(view, what) {
     const shown = !view.hidden && drop < NEVER, mid = plot.x((drop + EPOCHS) / 2);
     plot.main.replaceChildren(s("path", { class: "pd-band", d: band(rows) }), ...(shown ? [s("path", { class: "pd-plain", d: line(plain, cut) })] : []),
       s("path", { class: "pd-run", d: line(own.slice(0, cut + 1)) }), s("path", { class: "pd-run pd-after", d: line(own.slice(cut), cut) }),
-      ...(isLoss && shown && drop < 34 ? [s("text", { class: "pd-word", x: mid, y: Y(Math.max(...plain.slice(Math.floor(plain.length / 4)))) - 7, "text-anchor": "middle" }, "without the drop")] : []));
+      ...(isLoss && shown && drop < 34 ? [s("text", { class: "pos pd-word", x: mid, y: Y(Math.max(...plain.slice(plain.length * 0.3, plain.length * 0.75))) - 7, "text-anchor": "middle" }, "without the drop")] : []));
     if (!isLoss) { plot.front.replaceChildren(s("path", { class: "pd-line", d: `M${plot.x(drop)},${top}V${base}` })); return; }
     plot.back.replaceChildren(...etas(drop));
     if (!mounted) { plot.front.append(grip, guess); mounted = true; }
@@ -66,11 +67,16 @@ function runView(view, what) {
   } };
 }
 
+// Further ticks on a log axis that spans about one power of ten.
+function between(plot, values) {
+  plot.view.firstChild.append(...values.flatMap((v) => [s("path", { class: "cw-axis", d: `M${plot.left},${plot.y(v)}h-4` }), s("text", { x: plot.left - 7, y: plot.y(v) + 4, "text-anchor": "end" }, v)]));
+}
+
 // Where ten runs end, for each place of the drop that was looked at.
 function endView(view) {
-  const low = 0.03, high = 0.3, plot = plane({ width: 360, height: 320, margin: [30, 14, 36, 52], xlim: [-1.5, 41.5], ylim: [low, high], ylog: true, ticks: [5, 3], xlabel: "epoch of the drop", ylabel: "loss at epoch 40", label: "loss at the end by the place of the drop" });
+  const low = 0.03, high = 0.3, plot = plane({ width: 360, height: 440, margin: [30, 18, 36, 52], xlim: [-1.5, 41.5], ylim: [low, high], ylog: true, ticks: [5, 3], xlabel: "epoch of the drop", ylabel: "loss at epoch 40", label: "loss at the end by the place of the drop" });
   const Y = (v) => tenth(plot.y(Math.max(low, Math.min(high, v)))), [w] = plot.inner;
-  for (const v of [0.05, 0.2]) plot.back.append(s("path", { class: "cw-axis", d: `M${plot.left},${plot.y(v)}h-4` }), s("text", { x: plot.left - 7, y: plot.y(v) + 4, "text-anchor": "end" }, v));
+  between(plot, [0.03, 0.05, 0.2, 0.3]);
   return { node: plot.view, draw(st) {
     const seen = DROPS.filter((d) => st.visited.includes(d) || d === st.drop).filter((d) => !view.hidden || d !== st.drop);
     const rows = seen.map((d) => { const all = ends(st.runs, "loss", d); return { d, x: tenth(plot.x(d)), all, mid: median(all) }; });
@@ -78,7 +84,7 @@ function endView(view) {
       ...rows.flatMap(({ d, x, all, mid }) => [s("path", { class: "pd-reach", d: `M${x},${Y(Math.min(...all))}V${Y(Math.max(...all))}` }),
         s("path", { class: "pd-each", d: all.map((v) => `M${x - 4},${Y(v)}h8`).join("") }),
         s("circle", { class: `pd-mid ${d === st.drop ? "pd-here" : ""}`, cx: x, cy: Y(mid), r: d === st.drop ? 6.5 : 4.5 })]),
-      ...rows.filter((r) => r.d === st.drop || r.d === NEVER).map((r) => s("text", { class: "ink pd-word", x: Math.min(r.x, plot.left + w - 14), y: Y(Math.max(...r.all)) - 8, "text-anchor": "middle" }, r.d === NEVER ? `never ${fmt(r.mid, 3)}` : fmt(r.mid, 3))));
+      ...rows.filter((r) => r.d === st.drop || (r.d === NEVER && st.drop < 32)).map((r) => s("text", { class: "ink pd-word", x: r.d > 34 ? plot.left + w + 4 : r.x, y: Y(Math.max(...r.all)) - 8, "text-anchor": r.d > 34 ? "end" : r.d < 3 ? "start" : "middle" }, r.d === NEVER ? `never ${fmt(r.mid, 3)}` : fmt(r.mid, 3))));
   } };
 }
 
@@ -114,7 +120,7 @@ function earlyQuestion(view) {
   const { model, ui } = view, key = "drop at epoch 1 instead of 20", known = { ...model.get("prediction") };
   const all = (drop) => sorted(ends(model.get("runs"), "loss", drop)), words = (drop) => `${fmt(median(all(drop)), 3)} (${fmt(all(drop)[0], 3)} to ${fmt(all(drop).at(-1), 3)})`;
   challenge(model, ui, { key, options: ["lower", "about the same", "higher"], question: "Why wait on a plateau? Drop at epoch 1 instead of 20. At epoch 40 the loss will be …",
-    judge: (given) => [given === "higher", `Higher: ${words(1)} against ${words(20)}, median and range of ten runs. The noise is gone at once, but each step is a tenth as long, and the way was not yet walked.`],
+    judge: (given) => [given === "higher", `Higher: ${words(1)} against ${words(20)}, median and range of ten runs. The noise shrinks at once, but each step is a tenth as long, and the way was not walked yet.`],
     reveal: (given) => {
       if (known[key] === given) return;
       known[key] = given;
@@ -131,7 +137,7 @@ function words(st, view) {
   const last = [`, held back `, b(100 * told.accuracy, 1), " % right"];
   if (drop === NEVER) return ["η = ", b(ETA, 1), " to the end: over the last 4 epochs the loss is ", b(told.before), ` (${fmt(told.low, 3)} to ${fmt(told.high, 3)}), at epoch 40 `, b(told.end), ...last, "."];
   if (drop === 0) return [`η = ${ETA / 10} from the start: loss `, b(told.end), " at epoch 40", ...last, `; with η = ${ETA} all the time it is ${fmt(told.plain, 3)}.`];
-  return [`Loss over the ${Math.min(4, drop)} epoch${drop > 1 ? "s" : ""} before the drop `, b(told.before), ` (${fmt(told.low, 3)} to ${fmt(told.high, 3)}) → one epoch later `, b(told.after), " → at epoch 40 ", b(told.end), ...last, `. Without the drop: ${fmt(told.plain, 3)}.`];
+  return [`Loss over the ${drop > 1 ? `${Math.min(4, drop)} epochs` : "epoch"} before the drop `, b(told.before), ` (${fmt(told.low, 3)} to ${fmt(told.high, 3)}) → one epoch later `, b(told.after), " → at epoch 40 ", b(told.end), ...last, `. Without the drop: ${fmt(told.plain, 3)}.`];
 }
 
 function controls(view) {
@@ -152,13 +158,14 @@ function render({ model, el }) {
   view.ondown = () => { past.remember(); view.held = true; };
   view.onup = () => { view.held = false; };
   view.go = (drop) => {
-    if (drop === view.drop || view.hidden) return;
+    if (view.hidden) return view.redraw();
+    if (drop === view.drop) return;
     view.edit({ drop, visited: sorted([...new Set([...model.get("visited"), view.drop, drop])]) });
   };
   view.aim = (loss) => { view.guess = Math.max(LOW, Math.min(HIGH, loss)); view.redraw(); };
   const parts = [runView(view, "loss"), runView(view, "right"), endView(view)], [loss, right, end] = parts;
-  ui.stage.append(h("div", { class: "cw-panel pd-wide" }, h("p", { class: "cw-panel-title" }, "64–32–10 on handwritten digits, batches of 8: one run, and the range of ten. Drag the line ◂▸"), loss.node, right.node),
-    h("div", { class: "cw-panel pd-side" }, h("p", { class: "cw-panel-title" }, "where ten runs end, for every place you tried"), end.node));
+  ui.stage.append(h("div", { class: "cw-panel pd-wide" }, h("p", { class: "cw-panel-title" }, "Drag ◂▸. Loss, and accuracy on held-back digits; band: ten runs"), loss.node, right.node),
+    h("div", { class: "cw-panel pd-side" }, h("p", { class: "cw-panel-title" }, "where ten runs end, for each place tried"), end.node));
   ui.formula.classList.add("pd-words");
   const guess = guessQuestion(view), panel = controls(view);
   earlyQuestion(view);

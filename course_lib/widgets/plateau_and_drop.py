@@ -24,7 +24,12 @@ class PlateauAndDrop(CourseWidget):
     """
 
     source = "plateau_and_drop"
-    alt = ""
+    alt = (
+        "Loss and accuracy of a small net on handwritten digits over 40 epochs of small batches. At eta 0.5 the loss "
+        "comes down to a plateau and jumps about there, from 0.10 to 0.19 in the four epochs before epoch 20; eta is "
+        "then divided by ten, the jumping stops, and the loss is 0.084 one epoch later and 0.048 at the end. Without "
+        "the drop it goes on jumping. Of ten runs with the drop the median ends at 0.042, without it at 0.106."
+    )
 
     drop = traitlets.Int(20).tag(sync=True)
     seed = traitlets.Int(0).tag(sync=True)
