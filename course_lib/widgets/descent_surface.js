@@ -34,7 +34,7 @@ function fateOf(st, method) {
   const run = st.runs[method], name = endsAt(run, st.places), last = run.at(-1).w;
   if (!(Math.hypot(...last) <= OUT)) return { text: "runs away" };
   if (!name) return { text: st.noise ? "does not settle" : `not in ${st.budget} steps` };
-  const steps = arrival(run, st.places[name]), where = { S: "a saddle", M: "the top" }[name[0]] || (Object.keys(st.minima).length > 1 ? name : "");
+  const steps = arrival(run, st.places[name]), where = { S: "saddle", M: "top" }[name[0]] || (Object.keys(st.minima).length > 1 ? name : "");
   return { name, steps, text: `${where ? `${where}, ` : ""}${steps} step${steps === 1 ? "" : "s"}`, low: name.length === 1 };
 }
 
@@ -262,7 +262,7 @@ function controls(view) {
 function cards(view) {
   const outs = {}, faces = METHODS.map((method) => {
     outs[method] = h("span", { class: "ds-fate" });
-    const sample = s("svg", { class: "ds-sample", viewBox: "0 0 24 12", "aria-hidden": true }, s("path", { class: `ds-path ds-${method}`, d: "M0,6H24" }), s("path", { class: `ds-dot ds-${method}`, d: GLYPHS[method](12, 6, 3.6) }));
+    const sample = s("svg", { class: "ds-sample", viewBox: "0 0 24 12", preserveAspectRatio: "xMidYMid slice", "aria-hidden": true }, s("path", { class: `ds-path ds-${method}`, d: "M0,6H24" }), s("path", { class: `ds-dot ds-${method}`, d: GLYPHS[method](12, 6, 3.6) }));
     return [method, h("span", { class: "ds-card" }, sample, h("b", {}, NAMES[method]), outs[method])];
   });
   const group = choice({ label: "", options: faces, value: view.model.get("picked"), onchange: (v) => view.edit({ picked: v }) });

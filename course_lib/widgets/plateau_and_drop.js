@@ -31,7 +31,7 @@ function story(runs, drop, seed) {
 
 function runView(view, what) {
   const isLoss = what === "loss", width = 600;
-  const plot = plane({ width, height: isLoss ? 320 : 170, margin: [isLoss ? 30 : 8, 22, isLoss ? 22 : 36, 52], xlim: [0, EPOCHS], ylim: isLoss ? [LOW, HIGH] : [0.84, 1], ylog: isLoss, ticks: [5, isLoss ? 4 : 4],
+  const plot = plane({ width, height: isLoss ? 320 : 170, margin: [isLoss ? 30 : 8, 22, isLoss ? 22 : 36, 62], xlim: [0, EPOCHS], ylim: isLoss ? [LOW, HIGH] : [0.84, 1], ylog: isLoss, ticks: [5, isLoss ? 4 : 4],
     xlabel: isLoss ? "" : "epoch", ylabel: isLoss ? "loss" : "accuracy", label: isLoss ? "loss of the training digits against the epoch" : "share of right answers on digits held back" });
   const [w, hgt] = plot.inner, top = plot.top, base = top + hgt, X = (t) => tenth(plot.x(t / PER_EPOCH));
   const Y = (v) => tenth(plot.y(isLoss ? Math.max(LOW, Math.min(HIGH, v)) : Math.max(0.84, v)));

@@ -172,7 +172,7 @@ def test_keys_choose_step_and_surface(opened):
     page.get_by_role("radio", name="hills").click()
     settle(page)
     assert trait(page, "step") == 6 and trait(page, "start") == [-1.6, -1.3]
-    assert card(page, "Newton").locator(".ds-fate").inner_text() == "the top, 2 steps"
+    assert card(page, "Newton").locator(".ds-fate").inner_text() == "top, 2 steps"
     assert page.locator(".ds-rim").count() == 6 and page.locator(".ds-goal").count() == 3
     assert page.evaluate("window.heard") == []
 
