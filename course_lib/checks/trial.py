@@ -7,22 +7,29 @@ The labels of a trial are not those of the data set: each seed renames the digit
 labels elsewhere, or looks at those of a notebook, is wrong here.
 """
 
+import dis
 import time
 from functools import partial
 from types import FunctionType, ModuleType
 
 import numpy as np
 
+from .child import _wrong_arity
 from .contain import observe
 from .engine import _is_stub, _not_attempted, _printed, _stopped_facts, _weak_note
 from .hints import hints
+from .observation import Observation
 from .plain import clean
 from .report import Counterexample, Report
 
 SEEDS = range(5)
 DEPTH, DUE = 10, 0.95  # weight matrices, share of digits
 SECONDS, ENDED = 60, 100  # the limit of the project for all seeds together, and where a trial is ended
+DATA, FETCHED = ("sklearn.datasets", "course_lib.data"), ("load_digits", "digits", "digits_table")
 BORROWED = ("torch", "tensorflow", "jax", "keras", "sklearn", "scipy", "course_lib")
+
+
+OTHER_NAMES = "Its answers fit the names that the digits have in the data set, not the names in `labels`."
 
 
 def judge(task, function) -> Report:
@@ -30,6 +37,9 @@ def judge(task, function) -> Report:
     found = borrowed(function)
     if found:
         return fault_report(task, found[0], [found[1]])
+    parameters = _wrong_arity(function, [None] * 4)
+    if parameters is not None:
+        return stopped(task, Observation("arity", message=parameters), 0, ())
     runs, notes = [], ()
     for seed in SEEDS:
         call, answers = trial(seed)
@@ -46,7 +56,8 @@ def judge(task, function) -> Report:
         runs.append(run | {"right": float(np.mean(run["guess"] == answers)), "printed": _printed(one)})
         fault = what_is_wrong(runs, call, answers)
         if fault:
-            return fault_report(task, fault, [told(runs)], notes)
+            facts = [OTHER_NAMES] if fault == "reads_the_answers" else [told(runs)]
+            return fault_report(task, fault, facts, notes)
         if sum(run["right"] < DUE for run in runs) > len(SEEDS) / 2:
             return too_low(task, runs, notes)
     times = time_told(runs)
@@ -90,17 +101,17 @@ def train_and_read(function, x, labels, x_new, seed):
 def misformed(value, rows, pixels):
     """One sentence about the form of what came back, or ""."""
     if type(value) not in (tuple, list) or len(value) != 2:
-        what = f"{len(value)} things" if type(value) in (tuple, list) else f"a {type(value).__name__}"
+        what = f"{len(value)} things" if type(value) in (tuple, list) else kind(value)
         return f"It returned {what}; two are due: (scores, weights)."
     scores, weights = value
     for name, one in (("scores", scores), ("weights", weights)):
         if type(one).__module__.split(".")[0] == "torch":
             return f"{name} is a torch {type(one).__name__}: this net is to be your own NumPy."
     if getattr(scores, "shape", None) != (rows, 10):
-        got = f"has shape {scores.shape}" if hasattr(scores, "shape") else f"is a {type(scores).__name__}"
+        got = f"has shape {scores.shape}" if hasattr(scores, "shape") else f"is {kind(scores)}"
         return f"scores {got}; an array of shape ({rows}, 10) is due: ten numbers for each row of x_new."
     if type(weights) not in (tuple, list) or not weights:
-        return f"weights is a {type(weights).__name__}; a list of the weight matrices is due, from the first layer on."
+        return f"weights is {kind(weights)}; a list of the weight matrices is due, from the first layer on."
     if any(type(w).__module__.split(".")[0] == "torch" for w in weights):
         return "weights holds torch tensors: this net is to be your own NumPy."
     shapes = [getattr(w, "shape", ()) for w in weights]
@@ -110,37 +121,53 @@ def misformed(value, rows, pixels):
     given = pixels
     for number, (out, took) in enumerate(shapes):
         if took != given:
-            return (f"weights[{number}] has shape {(out, took)}, (out, in), but {given} numbers come in: each matrix "
-                    "takes what the one before it gives.")  # fmt: skip
+            return (f"weights[{number}] has shape {(out, took)}: it takes {took} numbers and {given} come in. A matrix "
+                    "is (out, in), and takes what the one before it gives.")  # fmt: skip
         given = out
     return "" if given == 10 else f"The last matrix gives {given} numbers; 10 scores are due."
 
 
+def kind(value):
+    """The type of a value with an article."""
+    name = type(value).__name__
+    return "one array" if name == "ndarray" else f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
 def borrowed(function):
-    """(fault id, sentence) if the function, or one of the notebook's that it calls, uses what is not the student's."""
+    """(fault id, sentence) if the function, or one of the notebook's that it uses, has what is not the student's."""
     waiting, seen = [function], set()
     while waiting:
         one = waiting.pop()
+        if type(one) is type:
+            waiting += [method for method in vars(one).values() if type(method) is FunctionType]
         if type(one) is not FunctionType or id(one) in seen:
             continue
         seen.add(id(one))
-        codes = [one.__code__]
-        while codes:
-            code = codes.pop()
-            codes += [const for const in code.co_consts if hasattr(const, "co_names")]
-            for name in code.co_names:
-                if name in BORROWED and name not in one.__globals__:
-                    return "not_your_own", f"It uses {name}, in `{one.__name__}`."
-                if name not in one.__globals__:
-                    continue
-                thing = one.__globals__[name]
-                root = thing.__name__ if isinstance(thing, ModuleType) else getattr(thing, "__module__", None) or ""
-                if root.split(".")[0] in BORROWED:
-                    return "not_your_own", f"It uses {name} of {root.split('.')[0]}, in `{one.__name__}`."
-                if are_labels(thing):
-                    return "reads_the_answers", f"`{one.__name__}` reads the array `{name}` of the notebook."
-                waiting.append(thing)
+        for name, thing in used(one):
+            root = thing.__name__ if isinstance(thing, ModuleType) else getattr(thing, "__module__", None)
+            module, root = str(root), str(root).split(".")[0]
+            if module in DATA or name in FETCHED and root in BORROWED:
+                return "reads_the_answers", f"`{one.__name__}` fetches digits itself ({name})."
+            if root in BORROWED:
+                of = "" if name.split(".")[0] == root else f" of {root}"
+                return "not_your_own", f"It uses {name}{of}, in `{one.__name__}`."
+            if are_labels(thing):
+                return "reads_the_answers", f"`{one.__name__}` reads the array `{name}` of the notebook."
+            waiting.append(thing)
     return None
+
+
+def used(function):
+    """(name, thing) of the globals that a function reads, and of the modules that it imports itself."""
+    codes = [function.__code__]
+    while codes:
+        code = codes.pop()
+        codes += [const for const in code.co_consts if hasattr(const, "co_names")]
+        for step in dis.get_instructions(code):
+            if step.opname in ("LOAD_GLOBAL", "LOAD_NAME") and step.argval in function.__globals__:
+                yield step.argval, function.__globals__[step.argval]
+            if step.opname == "IMPORT_NAME":
+                yield step.argval, ModuleType(step.argval)
 
 
 def are_labels(thing):
@@ -189,8 +216,8 @@ def time_told(runs):
     if seconds <= SECONDS:
         return (f"Time: {seconds:.1f} of {SECONDS} s on this machine, all {len(runs)} seeds together.",)
     return (
-        f"Time: {seconds:.0f} s on this machine, and {SECONDS} s are allowed. It learns, which is the verdict above; for "
-        "your record of depth take a net that also keeps the time.",
+        f"Time: {seconds:.0f} s on this machine, and {SECONDS} s are allowed. It learns, which is the verdict above; "
+        "for your record of depth take a net that also keeps the time.",
     )
 
 
@@ -222,8 +249,7 @@ def fault_report(task, fault_id, facts, notes=()):
 
 
 def complaint_report(task, run, notes):
-    own = "its own NumPy" in run["form"] or "your own NumPy" in run["form"]
-    if own:
+    if "your own NumPy" in run["form"]:
         return fault_report(task, "not_your_own", [run["form"]], notes)
     return Report(
         task.id, "incorrect", call=call_of(run["seed"]), facts=(clean(run["form"], 300),), hints=hints(task, "form"),
@@ -232,11 +258,12 @@ def complaint_report(task, run, notes):
 
 
 def stopped(task, one, seed, notes):
-    facts = _stopped_facts(task, one)
-    if one.kind == "timeout":
-        facts = [f"It was ended after {ENDED} s; the five seeds together have {SECONDS} s in this project."]
     if one.mutated:
         facts = [f"It changed its argument {one.mutated[0]} in place: the caller's array is not what it was."]
+    elif one.kind == "timeout":
+        facts = [f"It was ended after {ENDED} s; the five seeds together have {SECONDS} s in this project."]
+    else:
+        facts = _stopped_facts(task, one)
     return Report(
         task.id,
         "stopped",

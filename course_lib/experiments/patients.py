@@ -44,7 +44,7 @@ INSTRUMENTS = {
     "dead": "share of units in each hidden layer that are off for every training digit",
     "updates": "norm of a step of the weights, divided by the norm of the weights",
     "shapes": "shapes of all arrays, after the last step",
-    "running": "running mean of the batch norm, mean of its absolute values",
+    "running": "running mean of the batch norm (mean absolute value); the sets are read before every tenth step",
     "batches": "test accuracy after training, when the test set is read in batches of 2, 6, 20, 60 or at once",
     "overlap": "distance from each row of the test set to the nearest row of the training set",
 }
@@ -132,7 +132,7 @@ def run(fault=None, steps: int = STEPS, seed: int = SEED) -> Chart:
         raise ValueError(f"run: fault must be one of {', '.join(FAULTS)} or None, got {fault!r}")
     x, labels, x_test, labels_test = digits_table()
     if fault == "rows_leaked":
-        x, labels = np.concatenate([x_test, x[len(x_test) :]]), np.concatenate([labels_test, labels[len(labels_test) :]])
+        x, labels = (np.concatenate([test, own[len(test) :]]) for test, own in ((x_test, x), (labels_test, labels)))
     lr, swapped = LR * (60 if fault == "units_killed" else 1), fault == "modes_swapped"
     layers, rows = start(fault, seed), batches(len(x), BATCH, seed)
     loss, running, looks, moves = [], [], [], []
@@ -184,7 +184,10 @@ def accuracy(x, labels, layers, size, training=False):
 
 def activity(x, layers):
     """(spread of each layer's output, share of units off for every row in each hidden layer), nothing changed."""
-    copies = [{name: one[0] if name == "b" and one.ndim == 2 else one for name, one in layer.items()} for layer in layers]
+    copies = [dict(layer) for layer in layers]
+    for layer in copies:
+        if np.ndim(layer.get("b")) == 2:
+            layer["b"] = layer["b"][0]
     outputs = [entry["h"] for entry in forward(x, copies, training=True)[1]]
     return [float(h.std()) for h in outputs], [float((h <= 0).all(axis=0).mean()) for h in outputs[:-1]]
 
@@ -218,9 +221,9 @@ def rings(chart: Chart, healthy: Chart) -> dict:
         with np.errstate(divide="ignore", invalid="ignore"):
             return bool((~(np.abs(np.log(one / other)) < np.log(factor))).any())
 
-    ends = [0, -1]
+    ends, (late, usual) = [0, -1], (run.loss[-20:].mean() for run in (chart, healthy))
     return {
-        "loss": apart(chart.loss[0], healthy.loss[0], 1.5) or apart(chart.loss[-20:].mean(), healthy.loss[-20:].mean(), 4),
+        "loss": apart(chart.loss[0], healthy.loss[0], 1.5) or apart(late, usual, 4),
         "accuracy": abs(chart.test_accuracy[-1] - healthy.test_accuracy[-1]) > 0.03,
         "gradients": apart(chart.gradients[ends], healthy.gradients[ends], 4),
         "spread": apart(chart.spread[ends, :3], healthy.spread[ends, :3], 2),

@@ -5,6 +5,7 @@ Nothing here knows any mathematics, and nothing here ever writes over what a stu
 
 from course_lib.workspace.copies import fresh_copy, make_copies
 from course_lib.workspace.index import overview
+from course_lib.workspace.predictions import commit
 from course_lib.workspace.progress_file import progress, record
 
-__all__ = ["fresh_copy", "make_copies", "overview", "progress", "record"]
+__all__ = ["commit", "fresh_copy", "make_copies", "overview", "progress", "record"]

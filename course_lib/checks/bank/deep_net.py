@@ -11,8 +11,8 @@ FAULTS = (
         "not_your_own",
         "Part of this net comes out of a library.",
         "Which of your own functions, from the exercises 02a to 04b, does the same?",
-        "NumPy is allowed, and everything you wrote for an exercise; the course's and torch's layers are not, since this "
-        "project asks what your own can do.",
+        "NumPy is allowed, and everything you wrote for an exercise; the course's and torch's layers are not, since "
+        "this project asks what your own can do.",
         LAYERS,
     ),
     Fault(
@@ -41,7 +41,7 @@ FAULTS = (
         "too_shallow",
         f"The net has fewer than {DEPTH} weight matrices.",
         "How many matrices does a digit pass through on its way to the scores, the last one included?",
-        "A net of one or two hidden layers learns without any of the care of lecture 04b; it is depth that asks for it.",
+        "A net of one or two hidden layers learns without any of the care of lecture 04b; depth is what asks for it.",
         SPREAD,
     ),
     Fault(
@@ -71,7 +71,7 @@ TASK = Task(
     lecture="04b_keeping_the_scale",
     place=5,
     exercise="project_1_deep_by_hand",
-    signature="deep_net(x, labels, x_new, seed, depth=...) -> (scores, weights)",
+    signature="deep_net(x, labels, x_new, seed, depth=30) -> (scores, weights)",
     reference=reference,
     parts=(),
     faults=FAULTS,
@@ -82,8 +82,8 @@ TASK = Task(
         "02a_losses_and_slopes#empirical-risk-optimism": "why the error on rows that were learned flatters",
     },
     ask="Does the loss still fall when you stop, has it come to rest, or did it never fall?",
-    why="Still falling: more steps, or longer ones. At rest, with the training digits right: the net has learned them by "
-    "heart. Never fell: compare the gradient of the first layer with that of the last before the first step.",
+    why="Still falling: more steps, or longer ones. At rest, with the training digits right: the net has learned them "
+    "by heart. Never fell: compare the gradient of the first layer with that of the last before the first step.",
     cell=SPREAD,
     judge=judge,
 )
