@@ -18,11 +18,10 @@ def with_map(course: Course) -> str:
     before, rest = text.split(BEGIN)
     rows = ["", "", "| part | minutes | exercise | what you learn |", "|---|---|---|---|"]
     for part in load_parts(course.root):
-        name = f"**{part.number}** {part.title}"
-        if not part.planned:
-            name = f"**{part.number}** [{part.title}](lectures/{part.name}.ipynb)"
+        title = part.title if part.planned else f"[{part.title}]({part.notebooks[0]}.ipynb)"
+        name = f"**{part.number}** {title}{' *(planned)*' if part.planned else ''}"
         exercise = f"{part.exercise_minutes}" if part.tasks else ""
-        rows.append(f"| {name}{' *(planned)*' if part.planned else ''} | {part.minutes} | {exercise} | {part.learn} |")
+        rows.append(f"| {name} | {'' if part.is_project else part.minutes} | {exercise} | {part.learn} |")
     return before + BEGIN + "\n".join(rows) + "\n\n" + END + rest.split(END)[1]
 
 

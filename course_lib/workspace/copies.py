@@ -13,7 +13,7 @@ from pathlib import Path
 
 from course_lib.workspace.places import Places, find_places
 
-KINDS = ("lectures", "exercises")
+PATTERNS = {"lectures": ("[0-9]*.ipynb",), "exercises": ("[0-9]*.ipynb", "project_[0-9]*.ipynb")}
 NOTES = ".copies.json"
 
 
@@ -28,7 +28,10 @@ class CopyReport:
 
 def originals(places: Places) -> dict[str, Path]:
     """Every lecture and exercise of the course by name, `lectures/01a_threshold_units` -> its file."""
-    files = (path for kind in KINDS for path in sorted((places.root / kind).glob("[0-9]*.ipynb")))
+    files = (
+        path for kind, patterns in PATTERNS.items() for each in patterns
+        for path in sorted((places.root / kind).glob(each))
+    )  # fmt: skip
     return {f"{path.parent.name}/{path.stem}": path for path in files}
 
 

@@ -124,7 +124,8 @@ def heading(name: str, parts: list[Part]) -> str:
     if part is None:
         return name
     number = stem.removeprefix(part.name).removeprefix("-")
-    return f"{kind[:-1].capitalize()} {part.number}{', copy ' + number if number else ''}: {part.title}"
+    what = f"Project {part.number[1:]}" if part.is_project else f"{kind[:-1].capitalize()} {part.number}"
+    return f"{what}{', copy ' + number if number else ''}: {part.title}"
 
 
 def counts(shown: Overview) -> tuple[int, int]:
@@ -135,7 +136,7 @@ def counts(shown: Overview) -> tuple[int, int]:
 
 def begin_or_go_on(shown: Overview) -> tuple[str, str, str]:
     """(words, name, heading) of the notebook to open next."""
-    name = shown.latest or f"lectures/{shown.ready[0].name}"
+    name = shown.latest or shown.ready[0].notebooks[0]
     return "Go on where you stopped" if shown.latest else "Begin here", name, heading(name, shown.parts)
 
 
@@ -144,7 +145,8 @@ def plain(shown: Overview) -> str:
     solved, tasks = counts(shown)
     lines = [*shown.notes, f"{words}: {title} ({shown.link(name)})", f"{solved} of {tasks} tasks solved", ""]
     for part in shown.parts:
-        lines.append(f"{part.number:<4}{part.title}, {part.minutes} min{', planned' if part.planned else ''}")
+        minutes = part.exercise_minutes if part.is_project else part.minutes
+        lines.append(f"{part.number:<4}{part.title}, {minutes} min{', planned' if part.planned else ''}")
         if not part.planned:
             for task in part.tasks:
                 _, sign, state = state_text(task, shown.done.tasks.get(task.id))
@@ -178,13 +180,17 @@ def more_copies(shown: Overview, name: str) -> str:
 
 
 def part_row(shown: Overview, part: Part) -> str:
-    lecture, exercise = f"lectures/{part.name}", f"exercises/{part.name}"
+    lecture, exercise = part.notebooks[0], part.notebooks[-1]
     tasks = "".join(task_item(task, shown.done.tasks.get(task.id)) for task in part.tasks)
+    if part.is_project:
+        first, words = f"<b>{escape(part.title)}</b>", f"Project {part.number[1:]}"
+    else:
+        first = f"{anchor(shown, lecture, part.title)} <small>{part.minutes} min</small>{more_copies(shown, lecture)}"
+        words = f"Exercise {part.number}"
     return (
-        f'\n<tr><th scope="row">{part.number}</th>'
-        f"<td>{anchor(shown, lecture, part.title)} <small>{part.minutes} min</small>"
-        f"{more_copies(shown, lecture)}<p>{escape(part.learn)}</p></td>"
-        f"<td>{anchor(shown, exercise, f'Exercise {part.number}')} <small>{part.exercise_minutes} min</small>"
+        f'\n<tr{" class=project" if part.is_project else ""}><th scope="row">{part.number}</th>'
+        f"<td>{first}<p>{escape(part.learn)}</p></td>"
+        f"<td>{anchor(shown, exercise, words)} <small>{part.exercise_minutes} min</small>"
         f"{more_copies(shown, exercise)}<ul>{tasks}</ul></td></tr>"
     )
 
@@ -200,7 +206,7 @@ def planned(shown: Overview) -> str:
     parts = [part for part in shown.parts if part.planned]
     if not parts:
         return ""
-    hours = round(sum(part.minutes for part in parts) / 60)
+    hours = round(sum(part.minutes for part in parts) / 60)  # a project has no minutes of lecture
     items = "".join(
         f"\n<li><b>{part.number}</b> <span>{escape(part.title)} <small>{part.minutes} min</small></span>"
         f"<p>{escape(part.learn)}</p></li>"

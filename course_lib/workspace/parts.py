@@ -18,7 +18,10 @@ class Task:
 
 @dataclass(frozen=True)
 class Part:
-    """One sitting: lectures/NAME.ipynb and, where there are tasks, exercises/NAME.ipynb."""
+    """One sitting: lectures/NAME.ipynb and, where there are tasks, exercises/NAME.ipynb.
+
+    A project has no lecture: it closes those before it, and its minutes are those of its tasks.
+    """
 
     name: str
     title: str
@@ -26,11 +29,23 @@ class Part:
     learn: str
     tasks: tuple[Task, ...]
     planned: bool = False
+    kind: str = "lecture"  # or "project"
+
+    @property
+    def is_project(self) -> bool:
+        return self.kind == "project"
 
     @property
     def number(self) -> str:
-        """`01a` of `01a_threshold_units`."""
-        return self.name.split("_", 1)[0]
+        """`01a` of `01a_threshold_units`, `P1` of `project_1_deep_by_hand`."""
+        first, second, *_ = self.name.split("_")
+        return f"P{second}" if self.is_project else first
+
+    @property
+    def notebooks(self) -> tuple[str, ...]:
+        """What a student opens, without suffix: the lecture and its exercise, or the project alone."""
+        exercise = f"exercises/{self.name}"
+        return (exercise,) if self.is_project else (f"lectures/{self.name}", exercise)
 
     @property
     def exercise_minutes(self) -> int:
@@ -44,7 +59,10 @@ def load_parts(root: Path) -> list[Part]:
     for entry in entries:
         try:
             tasks = tuple(Task(**task) for task in entry["tasks"])
-            parts.append(Part(**{**entry, "tasks": tasks}))
+            part = Part(**{**entry, "tasks": tasks})
+            if part.kind not in ("lecture", "project"):
+                raise TypeError(f"kind must be lecture or project, not {part.kind!r}")
+            parts.append(part)
         except (KeyError, TypeError) as wrong:
             raise ValueError(f"{MARK.as_posix()}, part {entry.get('name', '?')!r}: {wrong}") from wrong
     return parts

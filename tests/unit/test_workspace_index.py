@@ -27,9 +27,9 @@ def course(tmp_path, monkeypatch):
     monkeypatch.delenv("COURSE_BUILD", raising=False)
     for kind in ("lectures", "exercises"):
         (tmp_path / kind).mkdir()
-        for part in load_parts(ROOT):
-            if not part.planned:
-                (tmp_path / kind / f"{part.name}.ipynb").write_text(f"{kind} {part.name}")
+    for part in load_parts(ROOT):
+        for name in () if part.planned else part.notebooks:
+            (tmp_path / f"{name}.ipynb").write_text(name)
     (tmp_path / "lectures" / "parts.toml").write_bytes((ROOT / "lectures" / "parts.toml").read_bytes())
     monkeypatch.chdir(tmp_path / "lectures")
     return find_places()
@@ -146,16 +146,39 @@ def test_a_wrong_entry_is_named(course):
     (course.root / "lectures" / "parts.toml").write_text('[[part]]\nname = "01a_x"\ntasks = []\nminuts = 3\n')
     with pytest.raises(ValueError, match="parts.toml, part '01a_x'.*minuts"):
         load_parts(course.root)
+    entry = 'name = "01a_x"\ntitle = "x"\nminutes = 1\nlearn = "x"\ntasks = []\nkind = "talk"\n'
+    (course.root / "lectures" / "parts.toml").write_text(f"[[part]]\n{entry}")
+    with pytest.raises(ValueError, match="part '01a_x': kind must be lecture or project, not 'talk'"):
+        load_parts(course.root)
 
 
 def test_the_list_of_parts_is_what_is_in_the_repository():
     parts = load_parts(ROOT)
-    assert len({part.name for part in parts}) == len(parts) == 20
-    assert [part.number for part in parts] == sorted(part.number for part in parts)
+    assert len({part.name for part in parts}) == len(parts) == 21
+    numbers = [part.number for part in parts]
+    assert numbers.pop(numbers.index("04b") + 1) == "P1"
+    assert numbers == sorted(numbers)
     assert all(part.minutes <= 50 and part.title and part.learn.endswith(".") for part in parts)
-    ready = {part.name for part in parts if not part.planned}
+    projects = {part.name for part in parts if part.is_project and not part.planned}
+    lectures = {part.name for part in parts if not part.is_project and not part.planned}
     for kind in ("lectures", "exercises", "solutions"):
-        assert {path.stem for path in (ROOT / kind).glob("[0-9]*.ipynb")} == ready, kind
+        ready = lectures if kind == "lectures" else lectures | projects
+        assert {path.stem for path in (ROOT / kind).glob("*.ipynb") if path.stem != "index"} == ready, kind
+
+
+def test_a_project_has_an_exercise_and_no_lecture(course):
+    shown = overview()
+    page = Page(shown._repr_html_())
+    assert "../work/exercises/project_1_deep_by_hand.ipynb" in page.links
+    assert not any("lectures/project" in link for link in page.links)
+    assert "Project 1" in page.words and "100 min" in page.words
+    assert re.search(r"P1\s+Deep by hand, 100 min\n.*diagnosis, 40 min", str(shown))
+    with pytest.MonkeyPatch.context() as inside:
+        inside.chdir(course.work / "exercises")
+        record("diagnosis", "incorrect")
+    assert "Go on where you stopped: Project 1: Deep by hand" in str(overview())
+    assert fresh_copy("exercises/project_1_deep_by_hand") == "work/exercises/project_1_deep_by_hand-2.ipynb"
+    assert "Made your copies" not in str(overview())
 
 
 def test_the_index_names_its_cells_and_links_only_to_parts_that_are_ready():
