@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import traitlets
 
 from course_lib.experiments import descent as race
@@ -152,8 +153,6 @@ class DescentSurface(CourseWidget):
 
     @property
     def _curvatures(self):
-        import numpy as np
-
         end, surface = self.paths["momentum"][-1], self.landscape
         return np.linalg.eigvalsh(surface.hessian(min(surface.minima().values(), key=lambda w: np.hypot(*(w - end)))))
 
