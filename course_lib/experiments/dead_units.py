@@ -8,6 +8,7 @@ can hope for.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -25,6 +26,7 @@ class DeadUnits:
     large_step: int  # the index of the large step
 
 
+@cache
 def digits(examples: int = 200):
     """The first handwritten digits of scikit-learn: (examples, 64) pixels from 0 to 1, and their labels."""
     from sklearn.datasets import load_digits
@@ -33,7 +35,15 @@ def digits(examples: int = 200):
     return data[:examples] / 16, labels[:examples]
 
 
-def dead_units(times: float, hidden=(50, 50), lr: float = 0.1, large_step: int = 20, steps: int = 120, seed: int = 0):
+def dead_units(
+    times: float,
+    hidden=(50, 50),
+    lr: float = 0.1,
+    large_step: int = 20,
+    steps: int = 120,
+    seed: int = 0,
+    bias: float = 0.0,
+):
     """Train 64-hidden-10 on digits by plain descent; the step number `large_step` is `times` as long as the others.
 
     Arguments
@@ -42,14 +52,15 @@ def dead_units(times: float, hidden=(50, 50), lr: float = 0.1, large_step: int =
         lr          number > 0  eta of all the other steps
         large_step  int         after how many steps it comes
         steps       int         steps in all
-        seed        int         of the initial weights (normal, variance 2 / inputs; biases 0)
+        seed        int         of the initial weights (normal, variance 2 / inputs)
+        bias        number      the initial bias of every hidden unit (of the ten outputs it is 0)
     Returns a DeadUnits.
     """
     x, labels = digits()
     rng = np.random.default_rng(seed)
     sizes = (x.shape[1], *hidden, CLASSES)
     weights = [rng.normal(size=(o, i)) * np.sqrt(2 / i) for i, o in zip(sizes, sizes[1:], strict=False)]
-    layers = [(w, np.zeros(len(w))) for w in weights]
+    layers = [(w, np.full(len(w), float(bias) if w is not weights[-1] else 0.0)) for w in weights]
     dead, losses = [], []
     for step in range(steps + 1):
         loss, off, gradients = slopes(x, labels, layers)

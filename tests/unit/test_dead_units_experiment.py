@@ -55,6 +55,12 @@ def test_the_large_step_and_nothing_before_it_makes_the_difference():
     assert fall[5] > 20 * fall[4] and fall[5] > 20 * fall[6]  # fall[5] is by the step after loss[5]
 
 
+def test_a_bias_below_all_sums_is_death_before_the_first_step():
+    below, far_below = (dead_units(1, hidden=(20, 20), steps=3, bias=bias) for bias in (-1.0, -100.0))
+    assert (far_below.dead == 20).all() and 0 < below.dead[0, 0] < 20
+    assert far_below.loss[0] == pytest.approx(np.log(10))  # all scores are 0: the outputs have no such bias
+
+
 def test_the_counts_do_not_hang_on_the_last_digits(monkeypatch):
     """Another library for matrix products rounds in another way; the figure must not change."""
     x, labels = digits()
