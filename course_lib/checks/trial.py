@@ -29,7 +29,7 @@ DATA, FETCHED = ("sklearn.datasets", "course_lib.data"), ("load_digits", "digits
 BORROWED = ("torch", "tensorflow", "jax", "keras", "sklearn", "scipy", "course_lib")
 
 
-OTHER_NAMES = "Its answers fit the names that the digits have in the data set, not the names in `labels`."
+OTHER_NAMES = "Its answers fit the names that the digits have in the data set, not the names in labels."
 
 
 def judge(task, function) -> Report:
@@ -147,12 +147,12 @@ def borrowed(function):
             root = thing.__name__ if isinstance(thing, ModuleType) else getattr(thing, "__module__", None)
             module, root = str(root), str(root).split(".")[0]
             if module in DATA or name in FETCHED and root in BORROWED:
-                return "reads_the_answers", f"`{one.__name__}` fetches digits itself ({name})."
+                return "reads_the_answers", f"{one.__name__}() fetches digits itself ({name})."
             if root in BORROWED:
                 of = "" if name.split(".")[0] == root else f" of {root}"
-                return "not_your_own", f"It uses {name}{of}, in `{one.__name__}`."
+                return "not_your_own", f"It uses {name}{of}, in {one.__name__}()."
             if are_labels(thing):
-                return "reads_the_answers", f"`{one.__name__}` reads the array `{name}` of the notebook."
+                return "reads_the_answers", f"{one.__name__}() reads the array {name} of the notebook."
             waiting.append(thing)
     return None
 

@@ -73,8 +73,9 @@ def tell(value):
     """Each wrong claim with its instrument, then what is right and what is open."""
     made, wrong = claims(value), wrong_claims(value)
     facts = [
-        f"{patient} is not {claim}: `{WHAT[claim][0]}` would show {WHAT[claim][1]}. Look at {patient} there."
+        f"{patient} is not {claim}: the instrument {instrument!r} would show {sight}. Look there at {patient}."
         for patient, claim in wrong.items()
+        for instrument, sight in [WHAT[claim]]
     ]
     agreeing = [patient for patient in made if patient not in wrong]
     open_ = [patient for patient in PATIENTS if patient not in made]
