@@ -10,6 +10,7 @@ from .graph_stepper import GraphStepper
 from .hidden_units import HiddenUnits
 from .perceptron_trainer import PerceptronTrainer
 from .picture import canvas, figure, images, picture
+from .pieces_and_regions import PiecesAndRegions
 from .plateau_and_drop import PlateauAndDrop
 from .rosenblatt_machine import RosenblattMachine
 from .softmax_cross_entropy import SoftmaxCrossEntropy
@@ -26,6 +27,7 @@ __all__ = [
     "GraphStepper",
     "HiddenUnits",
     "PerceptronTrainer",
+    "PiecesAndRegions",
     "PlateauAndDrop",
     "RosenblattMachine",
     "SoftmaxCrossEntropy",

@@ -3,6 +3,11 @@
 
 const CLASSES = 10, SATURATED = 0.01, BN_EPS = 1e-5;
 const range = (n, f) => Array.from({ length: n }, (_, i) => f(i));
+function table(v, f) {  // v.map(f), several times as fast
+  const out = new Float64Array(v.length);
+  for (let i = 0; i < out.length; i++) out[i] = f(v[i], i);
+  return out;
+}
 // phi(a), and its slope from a and h = phi(a)
 const PHI = {
   sigmoid: [(a) => 1 / (1 + Math.exp(-a)), (a, h) => h * (1 - h)],
@@ -22,7 +27,7 @@ function network(z, depth, width, scale, inputs) {
   const sizes = [inputs, ...range(depth, () => width), CLASSES];
   let at = 0;
   return range(depth + 1, (k) => {
-    const [n, m] = [sizes[k + 1], sizes[k]], factor = scale / Math.sqrt(m), w = z.subarray(at, at += m * n).map((v) => v * factor);
+    const [n, m] = [sizes[k + 1], sizes[k]], factor = scale / Math.sqrt(m), w = table(z.subarray(at, at += m * n), (v) => v * factor);
     return { w, inputs: m, units: n };
   });
 }
@@ -49,26 +54,29 @@ function linearBackward(dy, x, { w, inputs, units }, count) {
 const norm = (v) => { let total = 0; for (let i = 0; i < v.length; i++) total += v[i] * v[i]; return Math.sqrt(total); };
 const rms = (v) => norm(v) / Math.sqrt(v.length);
 const mean = (v) => { let total = 0; for (let i = 0; i < v.length; i++) total += v[i]; return total / v.length; };
-const deviation = (v) => { const m = mean(v); return rms(v.map((one) => one - m)); };
+const deviation = (v) => { const m = mean(v); let total = 0; for (let i = 0; i < v.length; i++) total += (v[i] - m) * (v[i] - m); return Math.sqrt(total / v.length); };
 
 // Columns (units) of a table: their means over the examples.
 function columnMeans(v, units, count) {
   const means = new Float64Array(units);
-  for (let n = 0; n < count; n++) for (let o = 0; o < units; o++) means[o] += v[n * units + o] / count;
+  for (let n = 0, i = 0; n < count; n++) for (let o = 0; o < units; o++) means[o] += v[i++];
+  for (let o = 0; o < units; o++) means[o] /= count;
   return means;
 }
 function centred(v, units, count) {
   const means = columnMeans(v, units, count);
-  return v.map((one, i) => one - means[i % units]);
+  const out = new Float64Array(v.length);
+  for (let n = 0, i = 0; n < count; n++) for (let o = 0; o < units; o++, i++) out[i] = v[i] - means[o];
+  return out;
 }
 function batchNorm(v, units, count) {
-  const z = centred(v, units, count), inverse = columnMeans(z.map((one) => one * one), units, count).map((one) => 1 / Math.sqrt(one + BN_EPS));
+  const z = centred(v, units, count), inverse = columnMeans(table(z, (one) => one * one), units, count).map((one) => 1 / Math.sqrt(one + BN_EPS));
   for (let i = 0; i < z.length; i++) z[i] *= inverse[i % units];
   return { z, inverse };
 }
 function batchNormBackward(dz, { z, inverse }, units, count) {
-  const shift = columnMeans(dz, units, count), tilt = columnMeans(dz.map((one, i) => one * z[i]), units, count);
-  return dz.map((one, i) => inverse[i % units] * (one - shift[i % units] - z[i] * tilt[i % units]));
+  const shift = columnMeans(dz, units, count), tilt = columnMeans(table(dz, (one, i) => one * z[i]), units, count);
+  return table(dz, (one, i) => inverse[i % units] * (one - shift[i % units] - z[i] * tilt[i % units]));
 }
 // Softmax and cross-entropy: (p - t) / count, and the mean loss.
 function crossEntropy(logits, labels, count) {
@@ -89,14 +97,14 @@ function flow(net, x, labels, activation, scale, norms) {
   let h = x;
   for (const layer of net.slice(0, -1)) {
     const before = linear(h, layer, count), normed = norms ? batchNorm(before, layer.units, count) : null, a = normed ? normed.z : before;
-    const out = a.map(phi), slope = a.map((v, i) => slopeOf(v, out[i]));
+    const out = table(a, phi), slope = table(a, (v, i) => slopeOf(v, out[i]));
     layers.push({ layer, x: h, a, h: out, slope, normed });
     h = out;
   }
   const { dy, loss } = crossEntropy(linear(h, net[depth], count), labels, count), root = Math.sqrt(count), output = root * norm(dy);
   let { dx } = linearBackward(dy, h, net[depth], count);
   for (const one of [...layers].reverse()) {
-    const da = dx.map((v, i) => v * one.slope[i]), below = one.normed ? batchNormBackward(da, one.normed, one.layer.units, count) : da;
+    const da = table(dx, (v, i) => v * one.slope[i]), below = one.normed ? batchNormBackward(da, one.normed, one.layer.units, count) : da;
     const back = linearBackward(below, one.x, one.layer, count);
     Object.assign(one, { signal: root * norm(da), weightGradient: back.norm });
     dx = back.dx;
@@ -108,6 +116,6 @@ function flow(net, x, labels, activation, scale, norms) {
     meanSlope: layers.map((one) => mean(one.slope)), aStd: layers.map((one) => deviation(one.a)), hStd: layers.map((one) => deviation(one.h)),
     hSpread: layers.map((one) => rms(centred(one.h, one.layer.units, count))),
     saturated: layers.map((one) => share(one.slope, (v) => Math.abs(v) < SATURATED)),
-    dead: layers.map((one) => share(columnMeans(one.slope.map(Math.abs), one.layer.units, count), (v) => v === 0)),
+    dead: layers.map((one) => share(columnMeans(table(one.slope, Math.abs), one.layer.units, count), (v) => v === 0)),
     weightNorm: layers.map((one) => norm(one.layer.w)) };
 }
