@@ -45,6 +45,7 @@ def draw():
         ax.tick_params(which="minor", length=0)
         ax.set_xlabel("batch size $B$", fontsize=12)
     race.set_yticks([100, 1000], ["100", "1000"])
+    noise.set_yticks([1e-3, 1e-2, 1e-1, 1], ["0.001", "0.01", "0.1", "1"])
     return fig
 
 

@@ -27,7 +27,7 @@ def draw():
         place, side = (low - 0.006, "right") if high > 0.2 else (max(high, low + 0.01) + 0.006, "left")
         ax.text(place, count.max() * 0.6, text, fontsize=12, color=MUTED, va="center", ha=side)
         ax.set_ylabel(f"{width} units", fontsize=12.5, color=INK, rotation=0, ha="right", va="center", labelpad=8)
-        ax.set(xlim=(BINS[0], 0.32), ylim=(0, count.max() * 1.08), yticks=[])
+        ax.set(xlim=(BINS[0], 0.32), ylim=(0, count.max() * 1.08), yticks=[], xticks=[0.1, 0.15, 0.2, 0.25, 0.3])
         ax.spines["left"].set_visible(False)
         ax.tick_params(length=3, labelsize=11.5, labelcolor=INK)
     axes[-1].set_xlabel("final training loss (60 restarts each)", fontsize=12)

@@ -28,7 +28,7 @@ def draw():
     ax.text(3.2, 0.69, f"momentum: {rho:.2f} everywhere", fontsize=12.5, color=ORANGE_INK, ha="center", va="center")
     ax.text(14, 0.32, f"plain: up to {worst:.2f}", fontsize=12.5, color=BLUE_INK, ha="center", va="center")
     ax.set_xscale("log")
-    ax.set(xlim=(LOW, HIGH), ylim=(0, 1.16), yticks=[0, 0.5, 1])
+    ax.set(xlim=(LOW, HIGH), ylim=(-0.12, 1.16), yticks=[0, 0.5, 1])
     ax.set_xticks([1, 10, 100], ["1\nflattest", "10", "100\nsteepest"])
     ax.tick_params(length=3, labelsize=11.5, labelcolor=INK, which="major")
     ax.tick_params(length=0, which="minor")
