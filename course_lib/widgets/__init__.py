@@ -1,5 +1,6 @@
 """The pictures of the course: widgets to move, and still pictures with alternative text."""
 
+from .accuracy_grid import AccuracyGrid
 from .activation_explorer import ActivationExplorer
 from .backward_mode import BackwardMode
 from .batch_norm_live import BatchNormLive
@@ -18,6 +19,7 @@ from .tensor_layouts import TensorLayouts
 from .whitening_patch import WhiteningPatch
 
 __all__ = [
+    "AccuracyGrid",
     "ActivationExplorer",
     "BackwardMode",
     "BatchNormLive",
