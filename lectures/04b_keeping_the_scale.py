@@ -414,7 +414,7 @@ AccuracyGrid()
 
 # %% [markdown] name="rescued-reading" slideshow={"slide_type": "skip"}
 # The slopes are what they were, about 0.21 each (the picture's formula line). But going back, every batch norm divides by a small spread $s$, and that makes up for them. In the grid: with weights ten
-# times too large nothing works without batch norm. With it, large $\eta$ do: they make up for steps $c^2$ times shorter.
+# times too large nothing works without batch norm. With it, $\eta$ of 0.3 and 1 do: they make up for steps $c^2$ times shorter.
 #
 # A limit: with *ReLU* and batch norm (third line) the gradient of layer 1 is some forty times that of layer 20. Going back, a ReLU keeps 1/2 of the mean square; batch norm divides by the *variance*,
 # of which the ReLU left $\frac12 (1 - \frac1\pi)$. Each layer multiplies by $\pi / (\pi - 1) = 1.47$, nineteen by about 1,450; the root of that is 38. Lecture 09 has a better
