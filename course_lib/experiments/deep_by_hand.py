@@ -21,7 +21,7 @@ CELLS = ("from-exercises", "from-exercises-batch-norm", "net", "backward", "trai
 RECIPES, DEPTHS, RATES, SEEDS, EPOCHS = (
     ("relu", "tanh", "batch norm", "orthogonal"), (5, 10, 20, 50, 100, 200), (0.15, 0.5), range(5), 24,
 )  # fmt: skip
-DEEPEST, LONG = 200, 40  # the longest run: weight matrices, times through the digits
+DEEPEST, LONG = 150, 50  # the longest run: weight matrices, times through the digits
 LOST = 0.7  # a recipe whose median is below this is not tried deeper
 
 
@@ -43,9 +43,9 @@ def accuracy(train, recipe: str, depth: int, rate: float, seed: int, epochs: int
 
 
 def recorded() -> dict:
-    """depths; accuracy {recipe: (depths, seeds)} with the best rate at each depth, 0 where not tried; deepest."""
+    """depths; accuracy {recipe: (depths, seeds)} with the best rate at each depth, NaN where not tried; deepest."""
     record = json.loads(RECORD.read_text(encoding="utf-8"))
-    record["accuracy"] = {recipe: np.array(rows) for recipe, rows in record["accuracy"].items()}
+    record["accuracy"] = {recipe: np.array(rows, float) for recipe, rows in record["accuracy"].items()}
     return record
 
 
@@ -53,8 +53,8 @@ def ladder(train, recipe, depths=DEPTHS):
     """(rows of accuracies, rates): of each depth the rate with the best median."""
     rows, rates = [], []
     for depth in depths:
-        if rows and np.median(rows[-1]) < LOST:
-            rows.append([0.0] * len(SEEDS))
+        if rows and (rates[-1] is None or np.median(rows[-1]) < LOST):
+            rows.append([None] * len(SEEDS))
             rates.append(None)
             continue
         tried = {rate: [round(accuracy(train, recipe, depth, rate, seed), 4) for seed in SEEDS] for rate in RATES}
