@@ -23,7 +23,7 @@ def shares(**settings):
 
 
 def draw():
-    place = {"left": 0.09, "right": 0.985, "top": 0.965, "bottom": 0.15, "wspace": 0.09}
+    place = {"left": 0.09, "right": 0.985, "top": 0.945, "bottom": 0.15, "wspace": 0.09}
     fig, axes = canvas(8, 4.2, columns=2, sharey=True, gridspec_kw=place)
     fig.set_layout_engine("none")
     sweeps = [("lr", RATES), ("bias", BIASES)]
@@ -34,12 +34,13 @@ def draw():
             ax.fill_between(values, of_layer.min(axis=1), of_layer.max(axis=1), color=colour, alpha=0.13, lw=0)
             ax.plot(values, np.median(of_layer, axis=1), color=colour, lw=2.2, ls=dashes, marker=shape, ms=6)
         ax.tick_params(length=3, labelsize=11.5, labelcolor=INK)
-        ax.set(ylim=(-3, 103))
+        ax.set(ylim=(-3, 103), yticks=range(0, 101, 20))
     axes[0].set(xscale="log")
     axes[0].set_xticks(RATES, [f"{rate:g}" for rate in RATES])
     axes[0].minorticks_off()
     axes[0].set_xlabel(r"step size $\eta$  (biases begin at 0)", fontsize=12)
     axes[1].set_xlabel(r"bias at the beginning  ($\eta = 0.1$)", fontsize=12)
+    axes[1].set_xticks(BIASES, [f"{bias:g}".replace("-", "−") for bias in BIASES])
     axes[0].set_ylabel("dead after 60 steps, % of the layer", fontsize=12)
     axes[1].text(-2.0, 42, "first\nhidden layer", fontsize=11.5, color=BLUE_INK, ha="left", va="center")
     axes[1].text(-0.5, 78, "second\nhidden layer", fontsize=11.5, color=ORANGE_INK, ha="left", va="center")

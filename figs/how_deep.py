@@ -9,15 +9,15 @@ from course_lib.widgets.picture import canvas
 GREEN, GREEN_INK = "#009e73", "#00694d"
 ALT = (
     "Share of the training digits read rightly after 300 steps against the number of hidden layers, 1, 2, 4, 8 and "
-    "20; each net with the best of five step sizes, median and range of five seeds. The sigmoid reads 99 and 97 percent "
-    "with one and two layers, and guesses, at 10 percent, from four layers on. ReLU reads 99 percent up to four "
-    "layers, 89 with eight and 20 with twenty. tanh reads 99 percent up to eight layers and 94 with twenty, 77 in its "
-    "worst run."
+    "20; each net with the best of five step sizes, median and range of five seeds. The sigmoid reads 99 and 97 "
+    "percent with one and two layers, and guesses, at 10 percent, from four layers on. ReLU reads 99 percent up to "
+    "four layers, 89 with eight and 20 with twenty. tanh reads 99 percent up to eight layers and 94 with twenty, 77 in "
+    "its worst run."
 )
 
 
 def draw():
-    fig, ax = canvas(8, 4.2, gridspec_kw={"left": 0.09, "right": 0.88, "top": 0.965, "bottom": 0.15})
+    fig, ax = canvas(8, 4.2, gridspec_kw={"left": 0.09, "right": 0.88, "top": 0.945, "bottom": 0.15})
     fig.set_layout_engine("none")
     looks = (("tanh", BLUE, BLUE_INK, "s", "-"), ("relu", GREEN, GREEN_INK, "^", (0, (1, 1))),
              ("sigmoid", ORANGE, ORANGE_INK, "o", (0, (5, 2))))  # fmt: skip
@@ -31,7 +31,7 @@ def draw():
         ax.text(DEPTHS[-1] * 1.07, middle[-1], name, fontsize=12.5, color=ink, va="center")
     ax.axhline(10, color=MUTED, lw=1, ls=(0, (2, 3)), zorder=0)
     ax.text(1, 6, "guessing", fontsize=11.5, color=MUTED, va="center")
-    ax.set(xscale="log", xlim=(0.92, 21), ylim=(0, 103))
+    ax.set(xscale="log", xlim=(0.92, 21), ylim=(0, 103), yticks=range(0, 101, 20))
     ax.set_xticks(DEPTHS, [str(depth) for depth in DEPTHS])
     ax.minorticks_off()
     ax.tick_params(length=3, labelsize=11.5, labelcolor=INK)
