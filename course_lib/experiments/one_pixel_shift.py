@@ -112,15 +112,19 @@ def pooled(maps, pool: str = "max", size: int = 2, stride: int | None = None) ->
 
 def compare(before, after, shift, stride: int = 1) -> Stage:
     """What a shift of the input by `shift` pixels changed in maps whose cells lie `stride` pixels apart."""
-    length = np.linalg.norm(before)
-    lit = (before != 0) | (after != 0)
+    lit = ((before != 0) | (after != 0)).sum()
     near = [sorted({d // stride, -(-d // stride)}) for d in shift]
-    left = {(i, j): float(np.linalg.norm(after - shifted(before, (i, j))) / length) for i in near[0] for j in near[1]}
+    left = {(i, j): _apart(after, shifted(before, (i, j)), before) for i in near[0] for j in near[1]}
     moved = min(left, key=left.get)  # of equal ones the first
     exact = moved if all(d % stride == 0 for d in shift) else None
-    changed = float((after != before)[lit].mean())
-    change = float(np.linalg.norm(after - before) / length)
-    return Stage(before, after, int(lit.sum()), changed, change, moved, left[moved], exact)
+    changed = float((after != before).sum() / max(1, lit))
+    return Stage(before, after, int(lit), changed, _apart(after, before, before), moved, left[moved], exact)
+
+
+def _apart(a, b, of) -> float:
+    """|a - b| / |of|, Euclidean: 0 where a and b are equal, even where there is nothing to compare them with."""
+    distance, length = np.linalg.norm(a - b), np.linalg.norm(of)
+    return float(distance / length) if length else (np.inf if distance else 0.0)
 
 
 def pair_of(shift) -> tuple[int, int]:
