@@ -490,9 +490,9 @@ pieces = 1 + np.count_nonzero(np.diff(y, 2))
 print(f"{layers} layers of 2 units: {pieces} pieces; one layer of {2 * layers} units: at most {2 * layers + 1}")
 
 # %% [markdown] name="regions-reading" slideshow={"slide_type": "skip"}
-# Fewer pieces than $n + 1$: two kinks in one place, or a unit with $w = 0$ or $v = 0$. Random lines reach the maximum; most patterns of on and off have no place in the plane.
+# Fewer pieces than $n + 1$: two kinks in one place, or a unit with $w = 0$ or $v = 0$. Random lines reach the maximum.
 #
-# Inside a region every unit is either off or linear, so each score is linear there, and so is the border between two classes: **a ReLU classifier draws straight segments** (in more dimensions: pieces of hyperplanes), bent
+# Inside a region every unit is off or linear, so each score is linear, and so is the border between two classes: **a ReLU classifier draws straight segments** (in more dimensions: pieces of hyperplanes), bent
 # only where they cross a unit's line. Switch the border on in the picture.
 #
 # **And depth?** A second layer bends the pieces of the first again. `fold` lays the unit interval double; six times, and twelve units make 64 pieces (Montúfar et al. 2014). Random and trained nets have far
