@@ -210,7 +210,7 @@ for phi, scale in (("sigmoid", 1), ("tanh", 1), ("relu", 1), ("sigmoid", 10)):
 # The top layer hears the loss clearly, the first one hears a whisper, twelve decades below. And **no unit is saturated**: all slopes are close to their largest. One factor a layer is the whole story: after twenty
 # layers the prediction is right within some tens of percent.
 #
-# tanh: slopes near 1, and the bars are level. ReLU: 0.70 a layer, which we will derive. Sigmoids with weights ten times as large: level, too, but now nearly every second slope
+# tanh: slopes near 1, and the bars are level. ReLU: 0.69 a layer, which we will derive. Sigmoids with weights ten times as large: level, too, but now nearly every second slope
 # is almost 0, and large weights make up for it. Larger weights lift the bars and flatten the units at the same time; it takes a search to hit the balance,
 # and training upsets it. Keeping the *scale* right is the subject of 04b.
 
@@ -307,7 +307,7 @@ ActivationExplorer(functions=["sigmoid", "relu"], x=2.0)
 #
 # **Predict:** after training, are there more zeros or fewer?
 #
-# <!-- notes (2 min): 0.70 was measured in the table of the bars. Twenty layers: two to the minus ten, a thousandth; the sigmoid left a millionth of a millionth. Which s would level it out? Leave it open: 04b. A sigmoid never says 0. Then the prediction: commit to a direction. -->
+# <!-- notes (2 min): 0.69 was measured in the table of the bars. Twenty layers: two to the minus ten, a thousandth; the sigmoid left a millionth of a millionth. Which s would level it out? Leave it open: 04b. A sigmoid never says 0. Then the prediction: commit to a direction. -->
 
 # %% name="sparsity-numbers" slideshow={"slide_type": "subslide"}
 from course_lib.experiments.gradient_flow import look
