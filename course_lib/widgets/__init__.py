@@ -9,6 +9,7 @@ from .finite_difference import FiniteDifference
 from .gradient_flow import GradientFlow
 from .graph_stepper import GraphStepper
 from .hidden_units import HiddenUnits
+from .learning_an_edge import LearningAnEdge
 from .perceptron_trainer import PerceptronTrainer
 from .picture import canvas, figure, images, picture
 from .pieces_and_regions import PiecesAndRegions
@@ -28,6 +29,7 @@ __all__ = [
     "GradientFlow",
     "GraphStepper",
     "HiddenUnits",
+    "LearningAnEdge",
     "PerceptronTrainer",
     "PiecesAndRegions",
     "PlateauAndDrop",
