@@ -4,12 +4,14 @@ from .accuracy_grid import AccuracyGrid
 from .activation_explorer import ActivationExplorer
 from .backward_mode import BackwardMode
 from .batch_norm_live import BatchNormLive
+from .conv_matrix import ConvMatrix
 from .descent_surface import DescentSurface
 from .finite_difference import FiniteDifference
 from .gradient_flow import GradientFlow
 from .graph_stepper import GraphStepper
 from .hidden_units import HiddenUnits
 from .learning_an_edge import LearningAnEdge
+from .one_window import OneWindow
 from .perceptron_trainer import PerceptronTrainer
 from .picture import canvas, figure, images, picture
 from .pieces_and_regions import PiecesAndRegions
@@ -24,12 +26,14 @@ __all__ = [
     "ActivationExplorer",
     "BackwardMode",
     "BatchNormLive",
+    "ConvMatrix",
     "DescentSurface",
     "FiniteDifference",
     "GradientFlow",
     "GraphStepper",
     "HiddenUnits",
     "LearningAnEdge",
+    "OneWindow",
     "PerceptronTrainer",
     "PiecesAndRegions",
     "PlateauAndDrop",
