@@ -117,7 +117,7 @@ def question(seed: int, index: int, streak: int = 0) -> Question:
         return options[int(next(draw) * len(options))]
 
     deep = streak >= 6
-    n = pick(12, 16, 20, 24, 28, 32) if deep else pick(4, 5, 6, 7, 8, 9, 10)
+    n = pick(12, 16, 20, 24, 28, 32) if deep else pick(2, 3, 4, 5, 6, 7, 8, 9, 10)
     layers = []
     while len(layers) < (2 if deep else 1):
         size, stride, padding = pick(1, 2, 3, 3, 4, 5), pick(1, 2, 2, 3), pick(0, 0, 1, 2)

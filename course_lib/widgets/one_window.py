@@ -48,9 +48,9 @@ class OneWindow(CourseWidget):
     scripts = ("one_window_math.js", "one_window_grid.js", "one_window_quiz.js")
     alt = (
         "Seven by seven brightnesses cut from a photograph, where sky meets a roof, and a 3 x 3 edge kernel with "
-        "columns -1, 0 and 1. One window is outlined: its nine products, -7 + 0 + 2, -7 + 0 + 2 and -7 + 0 + 1, add up to -16, "
-        "which stands in row 3, column 2 of the 5 x 5 output, counted from 0. (7 + 0 - 3) / 1 + 1 = 5; 10 parameters, "
-        "225 multiply-adds."
+        "columns -1, 0 and 1. One window is outlined: its products, -7 + 0 + 2, -7 + 0 + 2 and -7 + 0 + 1, add up to "
+        "-16, which stands in row 3, column 2 of the 5 x 5 output, counted from 0. (7 + 0 - 3) / 1 + 1 = 5; "
+        "10 parameters, 225 multiply-adds."
     )
 
     n = traitlets.Int(7).tag(sync=True)
@@ -68,7 +68,7 @@ class OneWindow(CourseWidget):
     weights = traitlets.List().tag(sync=True)
     image = traitlets.List().tag(sync=True)
     cut = traitlets.List(traitlets.Int(), [13, 5]).tag(sync=True)
-    seed = traitlets.Int(0).tag(sync=True)
+    seed = traitlets.Int(113).tag(sync=True)
     photo = traitlets.Bytes().tag(sync=True, computed=True)  # uint8: red, green, blue, brightness, each row by row
 
     def __init__(self, **traits):
@@ -118,8 +118,9 @@ class OneWindow(CourseWidget):
         if self.untouched():
             return self.alt, self.source
         layer = (
-            f"{self.channels} x {self.n} x {self.n} numbers of a photograph, {self.filters} filters of {self.kernel} x "
-            f"{self.kernel}, stride {self.stride}, padding {self.padding}, dilation {self.dilation}, {self.groups} groups"
+            f"{self.channels} x {self.n} x {self.n} numbers of a photograph, {self.filters} filters of "
+            f"{self.kernel} x {self.kernel}, stride {self.stride}, padding {self.padding}, dilation "
+            f"{self.dilation}, groups {self.groups}"
         )
         try:
             return f"{layer}: {' x '.join(map(str, self.output_shape))} come out.", None
@@ -182,15 +183,15 @@ class OneWindow(CourseWidget):
 def _filled(name, rows, shape):
     """`rows` as nested lists of that shape; one grid is taken for all of them. TraitError otherwise."""
     try:
-        array = np.array(rows, dtype=float)
+        given = array = np.array(rows, dtype=float)
         if array.ndim == 2:
             array = np.broadcast_to(array, (*shape[:-2], *array.shape))
     except ValueError:
-        array = np.empty(0)
+        given = array = np.empty(0)
     if array.shape != shape or not (np.abs(array) <= LARGEST).all():
         alone, whole = " x ".join(map(str, shape[-2:])), " x ".join(map(str, shape))
         rule = f"{name} must be {alone} or {whole} numbers from -{LARGEST} to {LARGEST}"
-        raise traitlets.TraitError(f"OneWindow: {rule}, got {' x '.join(map(str, array.shape)) or array}")
+        raise traitlets.TraitError(f"OneWindow: {rule}, got {' x '.join(map(str, given.shape))}")
     return array.tolist()
 
 

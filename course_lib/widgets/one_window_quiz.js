@@ -16,7 +16,7 @@ function randomNumbers(seed) {  // Tommy Ettinger's mulberry32
 function questionOf(seed, index, streak) {
   const next = randomNumbers(1000 * seed + index), pick = (...options) => options[Math.floor(next() * options.length)];
   const deep = streak >= 6, layers = [];
-  const n = deep ? pick(12, 16, 20, 24, 28, 32) : pick(4, 5, 6, 7, 8, 9, 10);
+  const n = deep ? pick(12, 16, 20, 24, 28, 32) : pick(2, 3, 4, 5, 6, 7, 8, 9, 10);
   while (layers.length < (deep ? 2 : 1)) {
     const kernel = pick(1, 2, 3, 3, 4, 5), stride = pick(1, 2, 2, 3), padding = pick(0, 0, 1, 2), dilation = streak >= 3 ? pick(1, 2, 2, 3) : 1;
     if (kernel === 1 && stride === 1) continue;

@@ -10,7 +10,8 @@ from course_lib.widgets import OneWindow
 
 pytestmark = pytest.mark.browser
 WIDGET = OneWindow  # what the fixtures `opened` and `calculator` open
-KEY = "sizes, seed 0"
+SEED = OneWindow().seed
+KEY = f"sizes, seed {SEED}"
 
 ALL = """(cases) => { const photo = new Uint8Array(model.get('photo').buffer);
   return cases.map((g) => { const problem = arithmetic.refusal(g); if (problem) return { problem };
@@ -192,7 +193,7 @@ def test_a_streak_of_predictions(opened):
     page.evaluate("() => model.on('change:n', () => { window.before = { ...model.get('prediction') }; })")
     said = []
     for index in range(8):
-        asked = experiment.question(0, index, index)
+        asked = experiment.question(SEED, index, index)
         said.append(asked.answer)
         if asked.answer == experiment.REFUSED:
             page.get_by_role("button", name="torch raises an error").click()
@@ -201,7 +202,9 @@ def test_a_streak_of_predictions(opened):
             page.keyboard.press("Enter")
         assert page.locator(".ow-quiz .cw-verdict").inner_text().startswith("✓")
         if index == 0:
-            assert page.evaluate("window.before") == {KEY: [3]} and trait(page, "n") == asked.n, "stored, then shown"
+            assert page.evaluate("window.before") == {KEY: [said[0]]} and trait(page, "n") == asked.n, (
+                "stored, then shown"
+            )
             assert json.loads(page.evaluate("window.saved[0]"))["n"] == 7
         if index < 7:
             page.keyboard.press("Enter")
@@ -211,11 +214,11 @@ def test_a_streak_of_predictions(opened):
 
 
 def test_a_wrong_prediction_begins_the_streak_anew(opened):
-    page = opened(prediction={KEY: [3, 4]})
+    page = opened(prediction={KEY: [6, 3]})
     page.get_by_role("button", name="next net").click()
     page.get_by_role("button", name="torch raises an error").click()
     said = page.locator(".ow-quiz .cw-answer").inner_text()
-    assert said == "✗ You said that torch raises an error. ⌊(9 + 2·1 − 2) / 2⌋ + 1 = ⌊4.5⌋ + 1 = 5."
+    assert said == "✗ You said that torch raises an error. ⌊(7 + 2·1 − 4) / 2⌋ + 1 = ⌊2.5⌋ + 1 = 3."
     assert "0 right in a row" in page.locator(".ow-pips").inner_text()
 
 

@@ -73,8 +73,7 @@ def test_questions_are_varied_and_grow_with_the_streak():
 
 
 def test_the_streak_is_counted_from_the_end():
-    right, wrong = experiment.question(0, 0).answer, 99
-    said = [right, experiment.question(0, 1, 1).answer, wrong, experiment.question(0, 3, 0).answer]
-    widget = OneWindow(prediction={"sizes, seed 0": said})
+    right = [experiment.question(7, index, streak).answer for index, streak in ((0, 0), (1, 1), (3, 0))]
+    widget = OneWindow(seed=7, prediction={"sizes, seed 7": [*right[:2], 99, right[2]]})
     assert [good for _, good in widget.marked] == [True, True, False, True] and widget.streak == 1
-    assert OneWindow(seed=1, prediction={"sizes, seed 0": said}).streak == 0
+    assert OneWindow(seed=8, prediction=widget.prediction).streak == 0
