@@ -2,6 +2,7 @@
 
 from .accuracy_grid import AccuracyGrid
 from .activation_explorer import ActivationExplorer
+from .backward_convolution import BackwardConvolution
 from .backward_mode import BackwardMode
 from .batch_norm_live import BatchNormLive
 from .conv_matrix import ConvMatrix
@@ -12,11 +13,14 @@ from .graph_stepper import GraphStepper
 from .hidden_units import HiddenUnits
 from .learning_an_edge import LearningAnEdge
 from .one_window import OneWindow
+from .one_pixel_shift import OnePixelShift
 from .perceptron_trainer import PerceptronTrainer
 from .picture import canvas, figure, images, picture
 from .pieces_and_regions import PiecesAndRegions
 from .plateau_and_drop import PlateauAndDrop
+from .receptive_fields import ReceptiveFields
 from .rosenblatt_machine import RosenblattMachine
+from .sharing_calculator import SharingCalculator
 from .softmax_cross_entropy import SoftmaxCrossEntropy
 from .tensor_layouts import TensorLayouts
 from .whitening_patch import WhiteningPatch
@@ -24,6 +28,7 @@ from .whitening_patch import WhiteningPatch
 __all__ = [
     "AccuracyGrid",
     "ActivationExplorer",
+    "BackwardConvolution",
     "BackwardMode",
     "BatchNormLive",
     "ConvMatrix",
@@ -34,10 +39,13 @@ __all__ = [
     "HiddenUnits",
     "LearningAnEdge",
     "OneWindow",
+    "OnePixelShift",
     "PerceptronTrainer",
     "PiecesAndRegions",
     "PlateauAndDrop",
+    "ReceptiveFields",
     "RosenblattMachine",
+    "SharingCalculator",
     "SoftmaxCrossEntropy",
     "TensorLayouts",
     "WhiteningPatch",
