@@ -11,13 +11,14 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from .widget_page import ARGS, CHROMIUM, open_widget
+from .widget_page import ARGS, CHROMIUM, empty, new_page, show_widget
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "a-token-for-the-tests"
@@ -82,29 +83,53 @@ def open_page(browser):
         context.close()
 
 
+@pytest.fixture(scope="session")
+def lend_pages(request, browser):
+    """`with lend_pages() as show: page = show(widget, theme, width, height)`: pages that no other test looks at.
+
+    They are emptied and lent again, for a new page takes four times as long; not after a test that failed, which may
+    have left a mouse button down. At the end none may report an error.
+    """
+    free = []
+
+    @contextmanager
+    def lend():
+        lent, failed = [], request.session.testsfailed
+
+        def show(*widget_and_how, **how):
+            lent.append(free.pop() if free else new_page(browser))
+            return show_widget(lent[-1], *widget_and_how, **how)
+
+        yield show
+        errors = [error for page in lent for error in page.errors]
+        for page in lent:
+            if request.session.testsfailed == failed and not errors:
+                empty(page)
+                free.append(page)
+            else:
+                page.context.close()
+        assert errors == []
+
+    return lend
+
+
 @pytest.fixture(scope="module")
-def calculator(request, browser):
+def calculator(request, lend_pages):
     """One page with the module's WIDGET, whose arithmetic the comparisons use."""
-    page = open_widget(browser, request.module.WIDGET())
-    yield page
-    page.context.close()
+    with lend_pages() as show:
+        yield show(request.module.WIDGET())
 
 
 @pytest.fixture
-def opened(request, browser):
+def opened(request, lend_pages):
     """`opened(theme, page_width, **traits)`: the module's WIDGET in a page of its own; no page may report an error."""
     make, height = request.module.WIDGET, getattr(request.module, "HEIGHT", 1400)
-    pages = []
+    with lend_pages() as show:
 
-    def open_one(theme="light", page_width=1000, **kwargs):
-        pages.append(open_widget(browser, make(**kwargs), theme, page_width, height=height))
-        return pages[-1]
+        def open_one(theme="light", page_width=1000, **kwargs):
+            return show(make(**kwargs), theme, page_width, height)
 
-    yield open_one
-    errors = [error for page in pages for error in page.errors]
-    for page in pages:
-        page.context.close()
-    assert errors == []
+        yield open_one
 
 
 @dataclass

@@ -10,31 +10,23 @@ from course_lib.experiments.perceptron import margin, mistake_bound, perceptron_
 from course_lib.widgets import PerceptronTrainer
 from course_lib.widgets.perceptron_trainer import MAX_MISTAKES, PRESETS, XOR
 
-from .widget_page import open_widget
-
 pytestmark = pytest.mark.browser
+WIDGET = PerceptronTrainer
 
 
 @pytest.fixture(scope="module")
-def page(browser):
-    page = open_widget(browser, PerceptronTrainer())
-    yield page
-    page.context.close()
+def page(calculator):
+    return calculator
 
 
 @pytest.fixture
-def opened(browser):
-    pages = []
+def opened(lend_pages):
+    with lend_pages() as show:
 
-    def open_one(*args, theme="light", width=1000, **kwargs):
-        pages.append(open_widget(browser, PerceptronTrainer(*args, **kwargs), theme, width, height=1400))
-        return pages[-1]
+        def open_one(*args, theme="light", width=1000, **kwargs):
+            return show(PerceptronTrainer(*args, **kwargs), theme, width, height=1400)
 
-    yield open_one
-    errors = [error for page in pages for error in page.errors]
-    for page in pages:
-        page.context.close()
-    assert errors == []
+        yield open_one
 
 
 def trait(page, name):

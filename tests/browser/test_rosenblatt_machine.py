@@ -7,7 +7,6 @@ import pytest
 
 from course_lib.experiments import association_machine as machine
 from course_lib.widgets import RosenblattMachine
-from tests.browser.widget_page import open_widget
 
 SHARES = (0.0, 0.37, 1.0)
 
@@ -18,20 +17,27 @@ def made():
 
 
 @pytest.fixture
-def page(browser, made):
-    page = open_widget(browser, made)
-    yield page
-    assert page.errors == []
-    page.context.close()
+def shown(lend_pages):
+    with lend_pages() as show:
+        yield show
+
+
+@pytest.fixture
+def page(shown, made):
+    return shown(made)
+
+
+def settle(page):
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def trait(page, name):
-    page.wait_for_timeout(50)
+    settle(page)
     return page.evaluate(f"model.get('{name}')")
 
 
 def text(page, selector):
-    page.wait_for_timeout(50)
+    settle(page)
     return page.locator(selector).first.inner_text()
 
 
@@ -155,7 +161,7 @@ def test_wires_show_their_sign_and_whether_they_are_cut(page, made):
     signs = made.wiring.signs[153]
     assert ends == [int((signs > 0).sum()), int((signs < 0).sum()), 0]
     page.evaluate("model.set('cut', 0.5)")
-    page.wait_for_timeout(50)
+    settle(page)
     left = machine.cut(made.wiring, 0.5).signs[153]
     ends = [page.locator(f".rm-wires .end.{kind}").count() for kind in ("pos", "neg", "cut")]
     assert ends == [int((left > 0).sum()), int((left < 0).sum()), int((left == 0).sum())]
@@ -195,7 +201,7 @@ def test_the_prediction_is_stored_before_the_curve_shows(page, made):
     page.evaluate("""() => { window.seen = [];
         model.on('change:prediction', () => window.seen.push(document.querySelectorAll('.rm-mean').length)); }""")
     page.evaluate("model.set('cut', 0.75)")
-    page.wait_for_timeout(50)
+    settle(page)
     assert "this one" not in page.locator(".cw-stage").text_content(), "the dot would give the answer away"
     button(page, "60 to 80 %").click()
     assert trait(page, "prediction") == {"falls": "60 to 80 %"}
@@ -237,9 +243,8 @@ def test_undo_reset_and_copy(page):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1000, 640, 360])
-def test_fits_its_page_in_both_themes(browser, made, theme, width):
-    page = open_widget(browser, made, theme, width)
-    page.wait_for_timeout(100)
+def test_fits_its_page_in_both_themes(shown, made, theme, width):
+    page = shown(made, theme, width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate("getComputedStyle(document.querySelector('.course-widget')).backgroundColor") == (
         "rgb(255, 255, 255)" if theme == "light" else "rgb(18, 22, 27)"
@@ -251,22 +256,19 @@ def test_fits_its_page_in_both_themes(browser, made, theme, width):
         page.locator(".rm-sensor").scroll_into_view_if_needed()
         page.mouse.click(*cell(page, 7, 3))
         assert trait(page, "lit") == [123, 142, 143, 144, 163]
-    assert page.errors == []
-    page.context.close()
 
 
 def test_it_rearranges_itself_when_the_page_becomes_narrow(page):
     wide = page.locator(".rm-frame").bounding_box()
     page.set_viewport_size({"width": 360, "height": 900})
-    page.wait_for_timeout(200)
+    settle(page)
     narrow = page.locator(".rm-frame").bounding_box()
     assert wide["height"] > wide["width"] and narrow["height"] < narrow["width"]
     assert page.locator(".rm-cell.lit").count() == 139 and page.locator(".rm-wires .end").count() == 10
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-def test_two_views_share_one_model_and_clean_up(browser, made):
-    page = open_widget(browser, made)
+def test_two_views_share_one_model_and_clean_up(page):
     page.evaluate(
         """async () => {
             const esm = document.getElementById('esm').textContent;
@@ -276,12 +278,10 @@ def test_two_views_share_one_model_and_clean_up(browser, made):
         }"""
     )
     button(page, "clear").first.click()
-    page.wait_for_timeout(50)
+    settle(page)
     assert page.locator(".rm-cell.lit").count() == 0 and page.locator(".rm-cell").count() == 800
     page.evaluate("window.second()")
     assert page.locator(".course-widget").count() == 1
     page.evaluate("window.cleanup()")
     left = page.evaluate("Object.entries(window.handlers).filter(([, list]) => list.length).map(([name]) => name)")
     assert left == [] and page.locator(".course-widget").count() == 0
-    assert page.errors == []
-    page.context.close()

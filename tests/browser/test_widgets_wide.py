@@ -3,7 +3,6 @@
 import pytest
 
 from .screenshots import pictures
-from .widget_page import open_widget
 
 # Buttons and words that stick out of the widget, choices whose text is cut, and pairs of controls that overlap.
 FAULTS = """() => {
@@ -27,21 +26,17 @@ FAULTS = """() => {
 
 
 @pytest.fixture
-def opened(browser):
-    pages = []
+def opened(lend_pages):
+    with lend_pages() as show:
 
-    def open_one(name, width, theme="light"):
-        widget, given = pictures()[name]
-        page = open_widget(browser, widget(**given), theme, width)
-        page.evaluate("document.body.style.setProperty('--widget-max-width', 'none')")
-        page.wait_for_timeout(200)
-        pages.append(page)
-        return page
+        def open_one(name, width, theme="light"):
+            widget, given = pictures()[name]
+            page = show(widget(**given), theme, width)
+            page.evaluate("document.body.style.setProperty('--widget-max-width', 'none')")
+            page.wait_for_timeout(200)
+            return page
 
-    yield open_one
-    for page in pages:
-        assert page.errors == []
-        page.context.close()
+        yield open_one
 
 
 def box(page, selector):

@@ -15,35 +15,37 @@ ARGS += ["--disable-component-update", "--disable-sync"]
 
 # A model as strict as the strictest host: only what anywidget promises, errors for anything else.
 HOST = """
-const state = JSON.parse(document.getElementById('state').textContent), handlers = {};
-for (const [key, b64] of Object.entries(JSON.parse(document.getElementById('buffers').textContent)))
-  state[key] = new DataView(Uint8Array.from(atob(b64), (c) => c.charCodeAt(0)).buffer);
-window.saved = [];
-const model = {
-  get(key) { if (!(key in state)) throw new Error('no trait ' + key); return state[key]; },
-  set(key, value) {
-    if (typeof key !== 'string') throw new Error('set one trait at a time');
-    if (!(key in state)) throw new Error('no trait ' + key);
-    if (value !== null && typeof value === 'object' && value === state[key]) throw new Error(key + ' mutated in place');
-    if (Object.is(state[key], value)) return;
-    state[key] = value;
-    for (const f of handlers['change:' + key] || []) f();
-  },
-  on(name, f) { if (name.includes(' ')) throw new Error('one event a call'); (handlers[name] ||= []).push(f); },
-  off(name, f) { handlers[name] = (handlers[name] || []).filter((g) => g !== f); },
-  save_changes() { window.saved.push(JSON.stringify(state, (k, v) => (v instanceof DataView ? undefined : v))); },
-};
-window.model = model;
-window.handlers = handlers;
-const esm = document.getElementById('esm').textContent;
-const module = await import(URL.createObjectURL(new Blob([esm], { type: 'text/javascript' })));
-window.arithmetic = module.arithmetic;
-const style = document.createElement('style');
-style.textContent = document.getElementById('css').textContent;
-document.head.append(style);
-await module.default.initialize?.({ model });
-window.cleanup = await module.default.render({ model, el: document.getElementById('here') });
-window.ready = true;
+window.drawn = (async () => {
+  const state = JSON.parse(document.getElementById('state').textContent), handlers = {};
+  for (const [key, b64] of Object.entries(JSON.parse(document.getElementById('buffers').textContent)))
+    state[key] = new DataView(Uint8Array.from(atob(b64), (c) => c.charCodeAt(0)).buffer);
+  window.saved = [];
+  const model = {
+    get(key) { if (!(key in state)) throw new Error('no trait ' + key); return state[key]; },
+    set(key, value) {
+      if (typeof key !== 'string') throw new Error('set one trait at a time');
+      if (!(key in state)) throw new Error('no trait ' + key);
+      if (value !== null && typeof value === 'object' && value === state[key])
+        throw new Error(key + ' mutated in place');
+      if (Object.is(state[key], value)) return;
+      state[key] = value;
+      for (const f of handlers['change:' + key] || []) f();
+    },
+    on(name, f) { if (name.includes(' ')) throw new Error('one event a call'); (handlers[name] ||= []).push(f); },
+    off(name, f) { handlers[name] = (handlers[name] || []).filter((g) => g !== f); },
+    save_changes() { window.saved.push(JSON.stringify(state, (k, v) => (v instanceof DataView ? undefined : v))); },
+  };
+  window.model = model;
+  window.handlers = handlers;
+  const esm = document.getElementById('esm').textContent;
+  const module = await import(URL.createObjectURL(new Blob([esm], { type: 'text/javascript' })));
+  window.arithmetic = module.arithmetic;
+  const style = document.createElement('style');
+  style.textContent = document.getElementById('css').textContent;
+  document.head.append(style);
+  await module.default.initialize?.({ model });
+  window.cleanup = await module.default.render({ model, el: document.getElementById('here') });
+})();
 """
 
 
@@ -82,19 +84,43 @@ def chromium():
         browser.close()
 
 
+DRAWN = """async () => {
+  const late = new Promise((_, fail) => setTimeout(() => fail(new Error('nothing drawn within 10 s')), 10_000));
+  await Promise.race([window.drawn, late]);
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
+
+
 def open_widget(browser, widget, theme="light", width=1000, height=900):
-    """A page with the widget drawn; `page.errors` collects console errors and failed scripts."""
-    context = browser.new_context(offline=True, viewport={"width": width, "height": height})
-    page = context.new_page()
+    """A page of its own with the widget drawn; `page.errors` collects console errors and failed scripts."""
+    return show_widget(new_page(browser), widget, theme, width, height)
+
+
+def new_page(browser):
+    """An empty page that reaches no network."""
+    page = browser.new_context(offline=True).new_page()
     page.errors = []
     page.on("console", lambda message: page.errors.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: page.errors.append(str(error)))
+    return page
+
+
+def show_widget(page, widget, theme="light", width=1000, height=900):
+    """Draw the widget in an empty page; returns the page."""
+    page.set_viewport_size({"width": width, "height": height})
     page.set_content(page_html(widget, theme))
     try:
-        page.wait_for_function("window.ready === true", timeout=10000)
+        page.evaluate(DRAWN)
     except Exception as problem:
         raise AssertionError(f"{widget!r} did not draw: {page.errors}") from problem
     return page
+
+
+def empty(page):
+    """Make a page empty again: the next document gets a window of its own, and no mouse is in its way."""
+    page.mouse.move(0, 0)  # before: a mouse that has moved over the empty document cannot be captured in the next
+    page.goto("about:blank")
+    page.errors = []
 
 
 def main():
