@@ -13,7 +13,7 @@ function stateOf(model, photo) {
   const x = own(g.image, usualImage(photo, g)), w = own(g.weights, usualWeights(g));
   const at = g.at.map((v) => clampTo(v, 0, Math.max(0, size.count - 1)));
   const c = grouped ? Math.floor(f / (g.filters / g.groups)) * depth + d : 0;
-  const st = { g, problem, size, depth, f, d, c, x, w, at, channelName: g.channels > 1 ? NAMES[c] : "" };
+  const st = { g, problem, size, depth, f, d, c, x, w, at, channelName: g.channels > 1 ? NAMES[c] : "input" };
   if (problem) return st;
   st.sums = range(depth, (k) => productsOf(x, w, g, f, k, at).reduce((sum, one) => sum + one.p, 0));
   st.products = productsOf(x, w, g, f, d, at);
@@ -24,7 +24,7 @@ function stateOf(model, photo) {
   return st;
 }
 
-// Where things stand, in units of the SVG; boxes keep their place and size whatever is in them. t: titles of photo.
+// Where things stand, in units of the SVG; boxes keep their place and size whatever is in them.
 const LAYOUTS = {
   wide: { size: [830, 326], x: [1, 22, 300], w: [398, 22, 96], b: [524, 52, 34], p: [334, 144, 228, 146], sum: [448, 312, "middle"], y: [604, 22, 222], photo: [604, 264, 90], note: [702, 276] },
   middle: { size: [600, 560], x: [1, 22, 330], w: [6, 386, 104], b: [40, 516, 34], p: [140, 386, 272, 166], sum: [428, 440, "start"], y: [356, 22, 240], photo: [356, 284, 105], note: [470, 298] },
@@ -34,10 +34,7 @@ const LAYOUTS = {
 // ---- input, window ---------------------------------------------------------------------------------------------
 
 function inputView(view) {
-  const pad = () => view.state().g.padding, off = ([r, q]) => [r - pad(), q - pad()];
-  const one = grid({ label: "input", cls: "ow-x", get: (cell) => numberAt(view, "x", off(cell))?.get(), picked: (cell) => view.pick("x", off(cell)),
-    set: (cell, v) => numberAt(view, "x", off(cell))?.set(v) });
-  editByDrag(view, one, (cell) => numberAt(view, "x", off(cell)));
+  const one = grid(view, { label: "input", cls: "ow-x", kind: "x", offset: () => view.state().g.padding });
   const badges = s("g", { class: "ow-badges", "aria-hidden": "true" }), hatch = s("path", { class: "ow-hatch" }), frame = windowFrame(view, one);
   let drawn = "";
   return { node: s("g", {}, one.node, hatch, badges, frame.node), frame, one, draw(st, layout) {
@@ -70,9 +67,8 @@ function badgesOf(st, { x, y, cell }) {
   const large = cell >= 27, [wide, high] = [Math.max(16, cell * 0.42), Math.max(12, cell * 0.33)];
   return st.products.map((one) => {
     const u = x + (one.column + st.g.padding) * cell, v = y + (one.row + st.g.padding) * cell, mark = st.g.dilation > 1 ? s("rect", { class: "ow-touched", x: u + 1.5, y: v + 1.5, width: cell - 3, height: cell - 3 }) : null;
-    if (!large) return s("g", {}, mark);
-    return s("g", {}, mark, s("rect", { class: "ow-badge", x: u + cell - wide - 1.5, y: v + cell - high - 1.5, width: wide, height: high, rx: 2.5 }),
-      s("text", { class: one.w > 0 ? "pos" : one.w < 0 ? "neg" : "", x: u + cell - 1.5 - wide / 2, y: v + cell - 1.5 - high / 2, dy: "0.36em", "text-anchor": "middle", style: `font-size:${(high * 0.8).toFixed(1)}px` }, plus(one.w)));
+    return s("g", {}, mark, large && s("rect", { class: "ow-badge", x: u + cell - wide - 1.5, y: v + cell - high - 1.5, width: wide, height: high, rx: 2.5 }),
+      large && s("text", { class: one.w > 0 ? "pos" : one.w < 0 ? "neg" : "", x: u + cell - 1.5 - wide / 2, y: v + cell - 1.5 - high / 2, dy: "0.36em", "text-anchor": "middle", style: `font-size:${(high * 0.8).toFixed(1)}px` }, plus(one.w)));
   });
 }
 
@@ -102,11 +98,10 @@ function windowFrame(view, one) {
     if (!st.problem) view.moveTo(home || st.at.map((v, axis) => clampTo(v + way[axis], 0, last)));
   });
   return { node, draw(st) {
-    const { g, size, at } = st, { cell } = one.box, [x, y] = size.count ? corner(at) : corner([0, 0]), side = size.span * cell;
-    const rect = (cls, grow) => s("rect", { class: cls, x: x - grow, y: y - grow, width: side + 2 * grow, height: side + 2 * grow, rx: 3 });
-    node.replaceChildren(rect("ow-frame-back", 0.5), rect(st.problem ? "ow-frame wrong" : "ow-frame", 0.5));
+    const { g, size, at } = st, { cell } = one.box, [x, y] = corner(at), side = size.span * cell;
+    node.replaceChildren(...["ow-frame-back", size.count ? "ow-frame" : "ow-frame wrong"].map((name) => s("rect", { class: name, x: x - 0.5, y: y - 0.5, width: side + 1, height: side + 1, rx: 3 })));
     const first = at.map((v) => v * g.stride - g.padding), words = (v) => `${v} to ${v + size.span - 1}`;
-    node.setAttribute("aria-label", st.problem ? `the window spans ${size.span} and does not fit` : `the window, over rows ${words(first[0])} and columns ${words(first[1])} of the input; arrow keys move it`);
+    node.setAttribute("aria-label", !size.count ? `the window spans ${size.span} and does not fit` : `the window, over rows ${words(first[0])} and columns ${words(first[1])} of the input; arrow keys move it`);
     st.frame = [x, y, side];
   } };
 }
@@ -114,12 +109,11 @@ function windowFrame(view, one) {
 // ---- products, sum, output, photograph -------------------------------------------------------------------------------
 
 function productsView() {
-  const node = s("g", { class: "ow-products" });
+  const node = s("g", { class: "ow-products", role: "img" });
   return { node, draw(st, { p: [left, top, width, height] }) {
     if (st.problem) { node.replaceChildren(); return; }
     const k = st.g.kernel, [cw, ch] = [Math.min(110, width / k), Math.min(66, height / k)], x0 = left + (width - k * cw) / 2, y0 = top + (height - k * ch) / 2;
     const most = Math.max(1, ...st.products.map((one) => Math.abs(one.p))), font = (share, top) => `font-size:${Math.min(top, ch * share, cw * 0.27).toFixed(1)}px`;
-    node.setAttribute("role", "img");
     node.setAttribute("aria-label", `products: ${st.products.map((one) => plain(one.p)).join(", ")}`);
     node.replaceChildren(...st.products.map((one, i) => {
       const x = x0 + (i % k) * cw, y = y0 + Math.floor(i / k) * ch, weight = one.w < 0 ? `(${plain(one.w)})` : plain(one.w);
@@ -137,7 +131,7 @@ function sumText(st) {
 }
 
 function outputView(view) {
-  const one = grid({ label: "output", cls: "ow-y", walk: (cell) => view.moveTo(cell) }), message = s("g", { class: "ow-error" });
+  const one = grid(view, { label: "output", cls: "ow-y", walk: (cell) => view.moveTo(cell) }), message = s("g", { class: "ow-error" });
   let drawn = "";
   const follow = (at) => { const cell = one.cellAt(at); if (one.inside(cell)) { one.focusOn(cell); view.moveTo(cell); } };
   grab(view, one.node, { down: (at) => { follow(at); return true; }, move: follow });
@@ -159,12 +153,11 @@ function errorText(problem, left, top, side) {
 }
 
 function photoView(view) {
-  const canvas = h("canvas", { width: PHOTO[1], height: PHOTO[0] }), context = canvas.getContext("2d"), image = context.createImageData(PHOTO[1], PHOTO[0]);
-  const size = PHOTO[0] * PHOTO[1];
+  const [height, width] = PHOTO, size = width * height, canvas = h("canvas", { width, height }), context = canvas.getContext("2d"), image = context.createImageData(width, height);
   for (let k = 0; k < size; k++) for (let c = 0; c < 4; c++) image.data[4 * k + c] = c < 3 ? view.photo[c * size + k] : 255;
   context.putImageData(image, 0, 0);
-  const picture = s("image", { href: canvas.toDataURL(), preserveAspectRatio: "none" }), grip = s("rect", { class: "ow-cut" }), back = s("rect", { class: "ow-cut-back" });
-  const node = s("g", { class: "cw-handle ow-photo", tabindex: 0, role: "button" }, picture, back, grip);
+  const picture = s("image", { href: canvas.toDataURL(), preserveAspectRatio: "none" }), grip = s("rect", { class: "ow-cut" });
+  const node = s("g", { class: "cw-handle ow-photo", tabindex: 0, role: "button" }, picture, grip);
   let scale = 1, corner = [0, 0];
   const clipped = () => { const { g } = view.state(); return g.cut.map((v, axis) => Math.min(v, PHOTO[axis] - g.n)); };
   const move = (to) => { const { g } = view.state(), cut = to.map((v, axis) => clampTo(Math.round(v), 0, PHOTO[axis] - g.n)); if (!same(cut, g.cut)) view.edit({ cut, image: [] }); };
@@ -181,12 +174,12 @@ function photoView(view) {
     const way = WAYS[event.key], cut = clipped();
     if (way) { move([cut[0] + way[0], cut[1] + way[1]]); event.preventDefault(); }
   });
-  return { node, draw(st, { photo: [x, y, width] }) {
-    scale = width / PHOTO[1];
+  return { node, draw(st, { photo: [x, y, wide] }) {
+    scale = wide / width;
     corner = [x, y];
     const cut = clipped(), set = (one, values) => Object.entries(values).forEach(([key, v]) => one.setAttribute(key, v));
-    set(picture, { x, y, width, height: PHOTO[0] * scale });
-    for (const one of [back, grip]) set(one, { x: x + cut[1] * scale, y: y + cut[0] * scale, width: st.g.n * scale, height: st.g.n * scale });
+    set(picture, { x, y, width: wide, height: height * scale });
+    set(grip, { x: x + cut[1] * scale, y: y + cut[0] * scale, width: st.g.n * scale, height: st.g.n * scale });
     node.setAttribute("aria-label", `the photograph, cut out at row ${cut[0]}, column ${cut[1]}; arrow keys move the cut`);
   } };
 }
@@ -201,10 +194,7 @@ function leaders(st, layout, mode, out) {
 function picture(view) {
   const node = s("svg", { class: "cw-plot ow-plot", role: "group", "aria-label": "one window of a convolution" });
   view.at = (event) => { const box = node.getBoundingClientRect(), [w, hgt] = LAYOUTS[view.mode].size; return [(event.clientX - box.left) * w / box.width, (event.clientY - box.top) * hgt / box.height]; };
-  const kernel = grid({ label: "kernel", cls: "ow-w", get: (cell) => numberAt(view, "w", cell).get(), set: (cell, v) => numberAt(view, "w", cell).set(v), picked: (cell) => view.pick("w", cell) });
-  const bias = grid({ label: "bias", cls: "ow-w ow-b", get: () => numberAt(view, "b", [0, 0]).get(), set: (_, v) => numberAt(view, "b", [0, 0]).set(v), picked: () => view.pick("b", [0, 0]) });
-  editByDrag(view, kernel, (cell) => numberAt(view, "w", cell));
-  editByDrag(view, bias, () => numberAt(view, "b", [0, 0]));
+  const kernel = grid(view, { label: "kernel", cls: "ow-w", kind: "w" }), bias = grid(view, { label: "bias", cls: "ow-w ow-b", kind: "b" });
   const input = inputView(view), products = productsView(), output = outputView(view), photo = photoView(view), lines = s("path", { class: "ow-leaders" }), words = s("g", { class: "ow-titles" });
   const beneath = s("path", { class: "ow-leaders" });  // where they would run over numbers
   node.append(beneath, input.node, kernel.node, bias.node, products.node, output.node, lines, photo.node, words);
@@ -227,18 +217,18 @@ function picture(view) {
   } };
 }
 function titles(st, layout, mode) {
-  const { g, size } = st, [px, py, pw, ph] = layout.p, text = (x, y, words, attributes = {}) => s("text", { x, y, ...attributes }, words);
-  const above = ([x, y], words) => text(x, y - 7, words), many = g.kernel ** 2, middle = { "text-anchor": "middle" };
-  const items = [above(layout.x, `${st.channelName || "input"}, ${g.n} × ${g.n}${g.padding ? `, padding ${g.padding}` : ""}`),
-    text(layout.w[0] + (mode === "wide" ? layout.w[2] / 2 : 0), layout.w[1] - 7, `${g.filters > 1 ? `filter ${st.f + 1}:` : "kernel"} ${g.kernel} × ${g.kernel}`, mode === "wide" ? middle : {}),
-    text(layout.b[0] + layout.b[2] / 2, layout.b[1] + layout.b[2] + 14, "bias", middle)];
+  const { g, size } = st, [px, py, pw] = layout.p, text = (x, y, words, attributes = {}) => s("text", { x, y, ...attributes }, words);
+  const above = ([x, y], words) => text(x, y - 7, words), many = g.kernel ** 2, centred = { "text-anchor": "middle" }, wide = mode === "wide", aligned = wide ? centred : {};
+  const items = [above(layout.x, `${st.channelName}, ${g.n} × ${g.n}${g.padding ? `, padding ${g.padding}` : ""}`),
+    text(layout.w[0] + (wide ? layout.w[2] / 2 : 0), layout.w[1] - 7, `${g.filters > 1 ? `filter ${st.f + 1}:` : "kernel"} ${g.kernel} × ${g.kernel}`, aligned),
+    text(layout.b[0] + layout.b[2] / 2, layout.b[1] + layout.b[2] + 14, "bias", centred)];
   const hint = mode === "narrow" ? ["its photograph:", "drag the square"] : ["where the input", "comes from: drag", "the square"];
-  items.push(...hint.map((line, i) => text(layout.note[0], layout.note[1] + 16 * i, line, { class: "ow-note" })));
+  items.push(...hint.map((line, i) => text(layout.note[0], layout.note[1] + 16 * i, line)));
   if (st.problem) return [...items, above(layout.y, "output: none")];
   items.push(above(layout.y, `output ${size.count} × ${size.count}${g.filters > 1 ? `, filter ${st.f + 1}` : ""}`));
-  items.push(text(px + (mode === "wide" ? pw / 2 : 0), py - (mode === "wide" ? 6 : 7), st.depth > 1 ? `${many} of ${st.depth * many} products` : `${many} product${many > 1 ? "s" : ""}`, mode === "wide" ? middle : {}));
+  items.push(text(px + (wide ? pw / 2 : 0), py - 7, st.depth > 1 ? `${many} of ${st.depth * many} products` : `${many} product${many > 1 ? "s" : ""}`, aligned));
   const [before, total] = sumText(st), [x, y, anchor] = layout.sum;
-  if (mode === "middle") return [...items, text(x, y, before, { class: "ow-sum-parts" }), text(x, y + 32, total, { class: "ow-sum" })];
+  if (mode === "middle") return [...items, text(x, y, before), text(x, y + 32, total, { class: "ow-sum" })];
   return [...items, s("text", { x, y, "text-anchor": anchor }, s("tspan", {}, before), s("tspan", { class: "ow-sum" }, total))];
 }
 
@@ -256,9 +246,9 @@ function slabsView(view) {
     const kernels = legal ? range(g.filters, (f) => range(depth, (d) => slab(196 + 62 * f + 9 * d, 84 - 9 * d, 26, groupOf(f, shared), `filter ${f + 1}, its kernel for ${NAMES[g.channels === 1 ? 3 : groupOf(f, shared) * depth + d]}`, f === st.f && d === st.d,
       () => view.edit({ filter: f, channel: d }))).reverse()).flat() : [];
     const outputs = legal && st.size.count ? range(g.filters, (f) => slab(480 + 17 * f, 74 - 14 * f, 56, groupOf(f, shared), `map of filter ${f + 1}`, f === st.f, () => view.edit({ filter: f, channel: 0 }))).reverse() : [];
-    const s2 = (v, word) => `${v} ${word}${v > 1 ? "s" : ""}`;
-    node.replaceChildren(...inputs, ...kernels, ...outputs, text(92, 166, `${s2(g.channels, "channel")} in`), text(300, 166, legal ? `${s2(g.filters, "filter")}, each ${depth} deep${g.groups > 1 ? `; ${g.groups} groups` : ""}` : st.problem.split(": ")[1]),
-      ...(outputs.length ? [text(530, 166, `${s2(g.filters, "map")} out`)] : []));
+    const several = (v, word) => `${v} ${word}${v > 1 ? "s" : ""}`;
+    node.replaceChildren(...inputs, ...kernels, ...outputs, text(92, 166, `${several(g.channels, "channel")} in`), text(300, 166, legal ? `${several(g.filters, "filter")}, each ${depth} deep${g.groups > 1 ? `; ${g.groups} groups` : ""}` : st.problem.split(": ")[1]),
+      ...(outputs.length ? [text(530, 166, `${several(g.filters, "map")} out`)] : []));
   } };
 }
 
@@ -270,20 +260,23 @@ function formula(st) {
   if (!size.count) return [line("output size", sizeText(g.n, g)), line("smallest input that fits", h("b", {}, String(Math.max(1, size.span - 2 * g.padding))))];
   const lost = unseenText(g.n, g), numbers = sizeText(g.n, g).split(" = "), each = `${g.kernel}·${g.kernel}·${st.depth}`;
   const first = line("output size", `${general} = ${numbers.slice(0, -1).join(" = ")} = `, h("b", {}, numbers.at(-1)), lost ? h("span", { class: "ow-lost" }, ` Never seen: ${lost}.`) : "");
-  if (st.problem) return [first];
+  if (st.problem) return [first, line("groups", "must divide channels and filters")];
   const { parameters, macs } = costOf(g);
   return [first, line("parameters", `(${each} + 1)·${g.filters} = `, h("b", {}, parameters)), line("multiply-adds", `${size.count}·${size.count}·${g.filters}·(${each}) = `, h("b", {}, macs.toLocaleString("en")))];
 }
 
 function controls(view) {
   const { model, ui } = view;
-  const slide = (name, label, min, max, change = (v) => ({ [name]: v })) => slider({ label, min, max, step: 1, value: model.get(name), show: (v) => fmt(v, 0), oninput: (v) => view.edit(change(v)) });
-  const grown = (values) => { const g = { ...view.state().g, ...values }, keep = { ...values };
+  // Numbers that were set by hand stay, as far as they still have a place.
+  const change = (values) => {
+    const g = { ...view.state().g, ...values }, keep = { ...values };
     if (g.image.length) keep.image = overlay(g.image, usualImage(view.photo, g));
     if (g.weights.length) keep.weights = "kernel" in values ? [] : overlay(g.weights, usualWeights(g));
-    return keep; };
-  const all = { n: slide("n", "N input", 1, MOST, (n) => grown({ n })), kernel: slide("kernel", "F kernel", 1, 5, (kernel) => grown({ kernel })), stride: slide("stride", "S stride", 1, 4), padding: slide("padding", "P padding", 0, 3),
-    dilation: slide("dilation", "d dilation", 1, 3), channels: slide("channels", "channels", 1, 4, (channels) => grown({ channels, channel: 0 })), filters: slide("filters", "filters", 1, 4, (filters) => grown({ filters })), groups: slide("groups", "groups", 1, 4, (groups) => grown({ groups, channel: 0 })) };
+    view.edit(keep);
+  };
+  const slide = (name, label, min, max) => slider({ label, min, max, step: 1, value: model.get(name), show: (v) => fmt(v, 0), oninput: (v) => change({ [name]: v }) });
+  const all = { n: slide("n", "N input", 1, MOST), kernel: slide("kernel", "F kernel", 1, 5), stride: slide("stride", "S stride", 1, 4), padding: slide("padding", "P padding", 0, 3),
+    dilation: slide("dilation", "d dilation", 1, 3), channels: slide("channels", "channels", 1, 4), filters: slide("filters", "filters", 1, 4), groups: slide("groups", "groups", 1, 4) };
   ui.controls.classList.add("ow-controls");
   ui.controls.append(all.n, all.kernel, all.stride, all.padding);
   const slabs = slabsView(view);
@@ -294,12 +287,12 @@ function controls(view) {
   return (st) => { for (const [name, one] of Object.entries(all)) one.set(st.g[name]); slabs.draw(st); };
 }
 
+const modeOf = (width) => (width >= 690 || !width ? "wide" : width >= 480 ? "middle" : "narrow");
 function watchWidth(view, redraw) {
-  const measure = () => {
-    const width = view.ui.stage.clientWidth, mode = width >= 690 ? "wide" : width >= 480 || !width ? "middle" : "narrow";
+  const observer = new ResizeObserver(() => {
+    const mode = modeOf(view.ui.stage.clientWidth);
     if (mode !== view.mode) { view.mode = mode; redraw(); }
-  };
-  const observer = new ResizeObserver(measure);
+  });
   observer.observe(view.ui.stage);
   view.ui.closers.push(() => observer.disconnect());
 }
@@ -307,7 +300,7 @@ function watchWidth(view, redraw) {
 function render({ model, el }) {
   const ui = frame(el, { title: "One window: multiply, add, move on" }), bytes = model.get("photo");
   const past = history(model, ui, TRAITS, "OneWindow", TRAITS.filter((name) => JSON.stringify(model.get(name)) !== JSON.stringify(USUAL[name])));
-  const view = { model, ui, past, held: false, mode: ui.stage.clientWidth >= 690 ? "wide" : ui.stage.clientWidth >= 480 ? "middle" : "narrow", picked: ["w", [0, 0]], photo: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+  const view = { model, ui, past, held: false, mode: modeOf(ui.stage.clientWidth), picked: ["w", [0, 0]], photo: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
   view.state = () => stateOf(model, view.photo);
   view.edit = (values) => { if (!view.held) past.remember(); save(model, values); };
   view.moveTo = (at) => { if (!same(at, view.state().at) || !same(at, model.get("at"))) view.edit({ at }); };
@@ -333,4 +326,4 @@ function render({ model, el }) {
 }
 
 export default { render };
-export const arithmetic = { sizeOf, refusal, seenOf, usualImage, usualWeights, convolve, costOf, questionOf, scoreOf, sizeText };
+export const arithmetic = { refusal, seenOf, usualImage, usualWeights, convolve, costOf, questionOf };

@@ -26,8 +26,9 @@ function grab(view, node, { down, move, up }) {
   });
 }
 
-// Cells [rows][columns] in a fixed box, one tab stop; arrows walk (or call `walk`), + and − and digits edit.
-function grid({ label, cls, get, set, walk, picked }) {
+// Cells [rows][columns] in a fixed box, one tab stop. Arrows move the focus and report it (`walk`). With kind "x", "w" or "b" the cells
+// hold numbers to edit, see numberAt: by + and − and digits, and by dragging up or down, one for every 9 units of the picture.
+function grid(view, { label, cls, kind, walk, offset = () => 0 }) {
   const node = s("g", { role: "grid", "aria-label": label, class: `ow-grid ${cls}` });
   let cells = [], focus = [0, 0], box = null;
   const self = { node, cellAt: ([x, y]) => [Math.floor((y - box.y) / box.cell), Math.floor((x - box.x) / box.cell)],
@@ -41,15 +42,15 @@ function grid({ label, cls, get, set, walk, picked }) {
       target.setAttribute("tabindex", 0);
       if (seize) target.focus({ preventScroll: true });
     } };
-  const walkTo = (cell) => { if (!self.inside(cell)) return; self.focusOn(cell); walk ? walk(cell) : picked?.(cell); };
-  node.addEventListener("focusin", () => { if (!walk) picked?.(focus); });
+  const place = (cell) => cell.map((v) => v - offset()), number = (cell) => kind && numberAt(view, kind, place(cell));
+  const walkTo = (cell) => { if (self.inside(cell)) { self.focusOn(cell); walk?.(cell); } };
+  if (kind) node.addEventListener("focusin", () => view.pick(kind, place(focus)));
   node.addEventListener("keydown", (event) => {
-    const way = WAYS[event.key], old = set && get(focus);
+    const way = WAYS[event.key], one = number(focus), by = "+=".includes(event.key) ? 1 : "-−".includes(event.key) ? -1 : 0;
     if (way) walkTo([focus[0] + way[0], focus[1] + way[1]]);
     else if (event.key === "Home" || event.key === "End") walkTo([focus[0], event.key === "Home" ? 0 : cells[0].length - 1]);
-    else if (set && "+=".includes(event.key)) set(focus, old + 1);
-    else if (set && "-−".includes(event.key)) set(focus, old - 1);
-    else if (set && /^[0-9]$/.test(event.key)) set(focus, Number(event.key));
+    else if (one && by) one.set(one.get() + by);
+    else if (one && /^[0-9]$/.test(event.key)) one.set(Number(event.key));
     else return;
     event.preventDefault();
   });
@@ -76,16 +77,11 @@ function grid({ label, cls, get, set, walk, picked }) {
     one.node.setAttribute("class", name);
     one.node.setAttribute("aria-label", words);
   };
-  return self;
-}
-
-// Press on a number and drag it up or down: one for every 9 units of the picture.
-function editByDrag(view, one, number) {
-  grab(view, one.node, {
+  if (kind) grab(view, node, {
     down([x, y]) {
-      const cell = one.cellAt([x, y]);
-      if (!one.inside(cell) || !number(cell)) return null;
-      one.focusOn(cell);
+      const cell = self.cellAt([x, y]);
+      if (!self.inside(cell) || !number(cell)) return null;
+      self.focusOn(cell);
       return { cell, y, value: number(cell).get() };
     },
     move([, y], { cell, y: from, value }) {
@@ -93,6 +89,7 @@ function editByDrag(view, one, number) {
       if (now !== number(cell).get()) number(cell).set(now);
     },
   });
+  return self;
 }
 
 // ---- the numbers that can be edited ------------------------------------------------------------------------------
