@@ -95,15 +95,14 @@ def features(image) -> np.ndarray:
 def pooled(maps, pool: str = "max", size: int = 2, stride: int | None = None) -> np.ndarray:
     """(C, n, n): each map pooled in windows of size x size, one every `stride` cells (None: as size).
 
-    pool: "max", "average"; "strided" takes the upper left cell of each window, which is what a convolution of that
-    stride computes; "none" leaves the maps as they are. Raises ValueError on anything else.
+    pool: "max", "average"; "strided" keeps only every stride-th row and column, which is all that a convolution of
+    that stride computes; "none" leaves the maps as they are. Raises ValueError on anything else.
     """
     stride = size if stride is None else stride
     if pool == "none":
         return maps
     if pool == "strided":
-        last = maps.shape[-1] - size + 1  # as many as there are windows
-        return maps[..., :last:stride, :last:stride]
+        return maps[..., ::stride, ::stride]
     if pool not in POOLS:
         raise ValueError(f"pooled: pool must be one of {', '.join(POOLS)}, got {pool!r}")
     operation = max_pool2d if pool == "max" else avg_pool2d
