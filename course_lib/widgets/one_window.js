@@ -56,10 +56,11 @@ function inputView(view) {
 }
 // Diagonal strokes over every cell that no window sees.
 function hatching({ unseen }, { x, y, cell }) {
+  const parts = cell < 27 ? [0.5, 1] : [0.25, 0.5, 0.75, 1];
   return unseen.flatMap((lostRow, i) => unseen.map((lost, j) => {
     if (!lost && !lostRow) return "";
     const [u, v] = [x + j * cell, y + i * cell];
-    return [0.25, 0.5, 0.75, 1].map((k) => `M${u + 1},${v + k * cell}L${u + k * cell},${v + 1}`).join("") + [0.25, 0.5, 0.75].map((k) => `M${u + k * cell},${v + cell - 1}L${u + cell - 1},${v + k * cell}`).join("");
+    return parts.map((k) => `M${u + 1},${v + k * cell}L${u + k * cell},${v + 1}`).join("") + parts.slice(0, -1).map((k) => `M${u + k * cell},${v + cell - 1}L${u + cell - 1},${v + k * cell}`).join("");
   })).join("");
 }
 // Under the window each cell shows its weight in the corner, if there is room; with gaps between them each has an outline.

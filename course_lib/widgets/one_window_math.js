@@ -79,7 +79,7 @@ function sizeText(n, g) {
 const listed = (numbers) => (numbers.length > 1 ? `${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1)}` : `${numbers}`);
 function unseenText(n, g) {
   const lost = unseenOf(n, g), many = lost.length > 1 ? "s" : "";
-  if (!lost.length) return "";
+  if (!lost.length) return seenOf(n, g).includes(false) ? "only zeros of the padding" : "";
   return lost.length > 4 ? `${lost.length} of ${n} columns, and as many rows` : `column${many} ${listed(lost)} and row${many} ${listed(lost)}`;
 }
 function torchLine(g) {
