@@ -155,7 +155,7 @@ function painter(panels, probe) {
     paint(wanted.canvas, shade(st.wanted));
     paint(made.canvas, shade(slide(st.x, st.kernels[step])));
     photo.note.textContent = st.places.length <= 60 ? "squares: the examples" : "x";
-    wanted.note.textContent = "t"; made.note.textContent = `y after ${step} step${step === 1 ? "" : "s"}`;
+    wanted.note.textContent = "t"; made.note.textContent = "y";
   };
 }
 function mark3(canvas, places, colour) {
@@ -168,7 +168,7 @@ function render({ model, el }) {
   const ui = frame(el, { title: "Learning an edge", label: "A kernel learns an edge map from a photograph" });
   const past = history(model, ui, NAMES, "LearningAnEdge"), view = { model, ui, past };
   view.edit = (values) => { past.remember(); save(model, values); };
-  const panels = [panel("photograph", WIDTH, HEIGHT), panel("wanted", COLUMNS, ROWS), panel("what the kernel gives", COLUMNS, ROWS)];
+  const panels = [panel("photograph", WIDTH, HEIGHT), panel("wanted", COLUMNS, ROWS), panel("the kernel's map", COLUMNS, ROWS)];
   const before = kernelView("kernel at the start"), now = kernelView(""), words = h("p", { class: "le-verdict" }), probe = h("span", { hidden: true });
   const tables = { photo: bytes(model.get("photo"), Uint8Array), grain: bytes(model.get("grain"), Int8Array), order: bytes(model.get("order"), Uint16Array) };
   const state = () => Object.fromEntries(NAMES.map((name) => [name, model.get(name)]));
