@@ -184,7 +184,7 @@ function tableView(view) {
     const last = st.rows.at(-1).size, bad = st.alive < st.layers.length;
     words.replaceChildren(...(st.hidden ? ["The numbers of this net are yours to say."] : bad
       ? [h("b", { class: "rf-bad" }, `The window of ${nameOf(st, st.alive + 1)} does not fit into ${st.rows[st.alive].units} units with this padding.`)]
-      : [h("b", {}, "Bars"), `: size; `, h("b", {}, "ticks"), `: if every stride and dilation were 1 (${st.plain.at(-1)} instead of ${last} at the end). Weights with C maps in and out of each layer: ${weights(st.layers)} C².`]));
+      : [h("span", { class: "rf-of-bars" }, h("b", {}, "Bars"), ": size; ", h("b", {}, "ticks"), `: if every stride and dilation were 1 (${st.plain.at(-1)} instead of ${last} at the end). `), `Weights, with C maps in and out of each layer: ${weights(st.layers)} C².`]));
   } };
 }
 
@@ -195,7 +195,7 @@ function formula(st) {
   const [k, s1, p, d] = st.layers[st.layer - 1], [low, top] = [st.rows[st.layer - 1], st.rows[st.layer]], v = (name) => h("var", {}, name), line = (...parts) => h("span", { class: "rf-line" }, ...parts);
   const gone = outside(st), [a, b] = st.spans[1], u = st.unit[1], term = (...parts) => h("span", { class: "rf-term" }, ...parts);
   return [line(h("span", { class: "cw-label" }, `${nameOf(st, st.layer)}  `), term(v("r"), ` = ${low.size} + (${k} − 1) · ${times([d, low.jump])} = `, h("b", {}, top.size)), term(v("start"), ` = ${minus(low.start)} − ${times([p, low.jump])} = `, h("b", {}, minus(top.start))), term(v("j"), ` = ${times([s1, low.jump])} = `, h("b", {}, top.jump))),
-    line(h("span", { class: "cw-label" }, `unit ${u}  `), term(`from ${minus(top.start)} + ${times([u, top.jump])} = `, h("b", {}, minus(a))), term(`to ${minus(a)} + ${top.size} − 1 = `, h("b", {}, minus(b))), gone > 0 ? term(`${(100 * gone).toFixed(0)} % of its square lie outside the photograph`) : "")];
+    line(h("span", { class: "cw-label" }, `unit ${u}  `), term(`from ${minus(top.start)} + ${times([u, top.jump])} = `, h("b", {}, minus(a))), term(`to ${minus(a)} + ${top.size} − 1 = `, h("b", {}, minus(b))), gone > 0 ? term(`${(100 * gone).toFixed(0)} % of its square outside the image`) : "")];
 }
 function torchLine(st) {
   return st.hidden ? `x.shape == (1, 1, ${st.n}, ${st.n})` : `torch.autograd.grad(nn.Sequential(*(nn.Conv2d(1, 1, *one) for one in layers[:${st.layer}]))(x)[0, 0, ${st.unit.join(", ")}], x)[0].nonzero()`;

@@ -1,4 +1,4 @@
-"""ReceptiveFields: a net of windows beside a photograph, and what one of its units sees. Drawing: receptive_fields.js."""
+"""ReceptiveFields: a net beside a photograph, and what one of its units sees. Drawing: receptive_fields.js."""
 
 import traitlets
 
@@ -20,15 +20,15 @@ class ReceptiveFields(CourseWidget):
         ReceptiveFields(layer=3, unit=0)                         the first unit of layer 3: it sees padding, too
 
     layers  [[kernel, stride, padding, dilation], ...] from the pixels up, 1 to 10 of them; a pool is a layer like any
-    preset  instead of layers: "five", "vgg16", "resnet", "dilated", "three 3x3" or "one 7x7"; "" for layers of one's own
+    preset  instead of layers: "five", "vgg16", "resnet", "dilated", "three 3x3" or "one 7x7"; "": layers of one's own
     layer   of the unit that is looked at, counted from 1; -1 is the last
     unit    [row, column] of that unit from 0, or one number for both; beyond the last means the last, [] the middle one
     view    "1d": one row of units a layer; "2d": whole maps, seen from the side
     n       the photograph has n x n pixels, 8 to 64
     seed    of the nets that are drawn at random
 
-    `fields` are the fields of all layers by course_lib.shapes, `units` their sizes, `span` what the unit sees along a row;
-    `added`, `marked` and `streak` are the predictions so far.
+    `fields` are the fields of all layers by course_lib.shapes, `units` how many each layer has, `span` what the unit
+    sees; `added`, `marked` and `streak` are the predictions so far.
     """
 
     source = "receptive_fields"
@@ -100,12 +100,16 @@ class ReceptiveFields(CourseWidget):
     def _place(self, proposal):
         unit = proposal["value"]
         if len(unit) not in (0, 2) or any(u < 0 for u in unit):
-            raise traitlets.TraitError(f"ReceptiveFields: unit must be [row, column], both at least 0, or [], got {unit}")
+            raise traitlets.TraitError(
+                f"ReceptiveFields: unit must be [row, column], both at least 0, or [], got {unit}"
+            )
         return unit
 
     def untouched(self) -> bool:
         """Is this the default picture?"""
-        return all(getattr(self, name) == self.trait_defaults(name) for name in self.public_traits() if name != "preset")
+        return all(
+            getattr(self, name) == self.trait_defaults(name) for name in self.public_traits() if name != "preset"
+        )
 
     def describe(self):
         if self.untouched():
@@ -116,8 +120,8 @@ class ReceptiveFields(CourseWidget):
             return f"{where}: the window of layer {layer} does not fit.", None
         rows, columns = self.span
         words = (
-            f"{where}, sizes of the fields {', '.join(str(one.size) for one in self.fields)}: a unit of layer {layer} "
-            f"sees {field.size} x {field.size} pixels, rows {rows[0]} to {rows[1]} and columns {columns[0]} to {columns[1]}."
+            f"{where}, sizes of the fields {', '.join(str(one.size) for one in self.fields)}: a unit of layer "
+            f"{layer} sees {field.size} x {field.size} pixels, rows {rows[0]} to {rows[1]}, columns {columns[0]} to {columns[1]}."
         )
         still = type(self)(**self.pictures["receptive_fields-2d"])
         same = all(getattr(self, name) == getattr(still, name) for name in self.public_traits())
