@@ -111,7 +111,7 @@ function imageView(now, pick) {
     };
     const badges = back && st.counted ? st.counts.flatMap((count, i) => {
       if (big < 34 && st.C[st.m][i] >= 0) return [];  // no room beside the number
-      const cx = map.X + (i % st.n + st.padding + 1) * big - 10, cy = map.Y + (Math.floor(i / st.n) + st.padding + 1) * big - 5;
+      const cx = map.X + (i % st.n + st.padding + 1) * big - 14, cy = map.Y + (Math.floor(i / st.n) + st.padding + 1) * big - 5;
       return [words(cx, cy, `${count}×`, "cm-count")];
     }) : [];
     const name = back ? "dx" : "x", result = back ? "dy" : "y";
@@ -144,7 +144,7 @@ function matrixView(now, pick) {
   // Cells as wide and as high as there is room for; C and its transpose take the same room.
   function place(st, room) {
     const back = st.transposed, [rows, columns] = back ? [st.x.length, st.C.length] : [st.C.length, st.x.length], both = Math.max(16, rows, columns);
-    const height = 84 + 16 * both, wide = Math.max(11, Math.min(40, (room - 112) / columns)), high = Math.min(52, 16 * both / rows, back ? 52 : Math.max(16, 1.7 * wide));
+    const height = 84 + 16 * both, wide = Math.max(11, Math.min(40, (room - 112) / columns)), high = Math.min(52, 16 * both / rows, back ? 52 : Math.max(30, 1.7 * wide));
     const width = Math.max(room, 112 + columns * wide);
     return { back, rows, columns, wide, high, width, height, X: Math.max(54, (width - columns * wide - 58) / 2), Y: 64 + (16 * both - rows * high) / 2, strip: Math.min(28, high, wide + 8) };
   }

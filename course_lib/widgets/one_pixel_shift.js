@@ -185,7 +185,7 @@ function curveView(view) {
     grip.setAttribute("aria-label", `shift ${st.shift[1]}: ${percent(current().change)} changed, ${percent(current().left)} left`);
   } };
 }
-const legend = () => h("p", { class: "ops-legend" }, [["ops-key-change", "last maps: changed"], ["ops-key-left", "last maps: left when moved back by whole cells"], ["ops-key-maps", "edge maps: changed (left: 0)"]].map(([cls, text]) => h("span", {}, h("i", { class: cls, "aria-hidden": true }), text)));
+const legend = () => h("p", { class: "ops-legend" }, [["ops-key-change", "last maps: changed"], ["ops-key-left", "last maps: left, moved back"], ["ops-key-maps", "edge maps: changed (left: 0)"]].map(([cls, text]) => h("span", {}, h("i", { class: cls, "aria-hidden": true }), text)));
 
 // ---- words -------------------------------------------------------------------------------------------------------
 
@@ -221,10 +221,10 @@ function challenges(view) {
   const { model, ui, edit } = view, known = { ...model.get("prediction") };
   const ask = (key, question, options, right, sentence, set) => challenge(model, ui, { key, question, options, judge: (given) => [given === right, sentence],
     reveal: (given) => { if (known[key] !== given) { known[key] = given; edit({ digit: 4, dense: false, ...set }); } } });
-  ask("ignores", "Max pooling in windows of 4 × 4 instead: does it ignore this shift by one pixel?", ["yes, exactly", "nearly, under 5 %", "no, a third changes"], "no, a third changes",
-    "No: 34 % changed, against 70 % before pooling. A maximum stays only while no larger number enters its window and it does not leave; at the borders of windows both happen.", { shift: [0, 1], pool: "max", size: 4 });
-  ask("two pixels", "Windows of 2 × 2 again, the digit moved by two pixels: the pooled maps …", ["stay as they are", "move by one cell, exactly", "change otherwise"], "move by one cell, exactly",
-    "One cell, exactly: two pixels are one stride, so every window finds what its neighbour had. For odd shifts the windows cut the digit elsewhere; that is why the dashed curve goes up and down.", { shift: [0, 2], pool: "max", size: 2 });
+  ask("ignores", "Max pooling in windows of 4 × 4 instead: does it ignore a shift by one pixel?", ["yes", "nearly, under 5 %", "no"], "no",
+    "34 % changed, against 70 % before pooling. At the borders of the windows maxima leave and larger numbers enter.", { shift: [0, 1], pool: "max", size: 4 });
+  ask("two pixels", "Windows of 2 × 2, the digit moved by two pixels: the pooled maps …", ["stay", "move by a cell", "neither"], "move by a cell",
+    "Two pixels are one stride: every window finds what its neighbour had, exactly. After an odd shift the windows cut the digit elsewhere, so the dashed curve goes up and down.", { shift: [0, 2], pool: "max", size: 2 });
 }
 
 function render({ model, el }) {

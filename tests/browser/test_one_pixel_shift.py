@@ -146,9 +146,9 @@ def test_predictions_are_stored_before_the_answer(opened):
     settle(page)
     assert page.evaluate("window.before") == {"ignores": "nearly, under 5 %"}
     assert json.loads(page.evaluate("window.saved[0]"))["prediction"] == {"ignores": "nearly, under 5 %"}
-    assert page.locator(".cw-answer").first.inner_text().startswith("✗ You said nearly, under 5 %. No: 34 % changed")
+    assert page.locator(".cw-answer").first.inner_text().startswith("✗ You said nearly, under 5 %. 34 % changed")
     assert trait(page, "size") == 4 and page.locator(".ops-number").nth(2).inner_text() == "34 %"
-    page.get_by_role("button", name="move by one cell, exactly").click()
+    page.get_by_role("button", name="move by a cell").click()
     settle(page)
     assert trait(page, "shift") == [0, 2] and verdict(page).startswith("Moved, exactly.")
 

@@ -30,6 +30,18 @@ def test_pooling_is_equivariant_only_at_multiples_of_its_stride(pool):
     assert all(stage.left == 0 for stage in (one.pooled for one in trial.along(pool, 2, stride=1)))  # no subsampling
 
 
+@pytest.mark.parametrize("pool, size", [("max", 2), ("average", 4), ("strided", 3)])
+def test_what_is_left_is_measured_at_the_best_move(pool, size):
+    ends = set()
+    for shift in [(0, 3), (0, -3), (3, 3), (1, 1), (-3, 1)]:
+        stage = trial.one_pixel_shift(shift, pool, size).pooled
+        moves = [(i, j) for i in range(-3, 4) for j in range(-3, 4)]
+        left = [np.linalg.norm(stage.after - trial.shifted(stage.before, move)) for move in moves]
+        assert stage.left == pytest.approx(min(left) / np.linalg.norm(stage.before))
+        ends |= {abs(d) * size > abs(s) for d, s in zip(stage.moved, shift, strict=True)}
+    assert ends == {True, False}, "sometimes up, sometimes down"
+
+
 def test_only_a_window_over_all_of_the_map_is_invariant():
     for digit in range(10):
         changes = [trial.one_pixel_shift((0, 1), "max", size, digit=digit).pooled.change for size in (2, 4, 24)]
