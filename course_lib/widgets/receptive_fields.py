@@ -121,7 +121,8 @@ class ReceptiveFields(CourseWidget):
         rows, columns = self.span
         words = (
             f"{where}, sizes of the fields {', '.join(str(one.size) for one in self.fields)}: a unit of layer "
-            f"{layer} sees {field.size} x {field.size} pixels, rows {rows[0]} to {rows[1]}, columns {columns[0]} to {columns[1]}."
+            f"{layer} sees {field.size} x {field.size} pixels, rows {rows[0]} to {rows[1]}, "
+            f"columns {columns[0]} to {columns[1]}."
         )
         still = type(self)(**self.pictures["receptive_fields-2d"])
         same = all(getattr(self, name) == getattr(still, name) for name in self.public_traits())
