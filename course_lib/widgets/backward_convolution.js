@@ -40,35 +40,35 @@ const stateOf = (model) => ({ ...study(model.get("stride"), model.get("padding")
 // ---- grids -------------------------------------------------------------------------------------------------------
 
 const signedText = (v) => (v > 0 ? `+${v}` : fmt(v, 0));
+// A grid to be clicked and dragged over: at(event) -> [row, column] or null; arrow keys go where step(down, right) says.
+function draggable(view, { at, step, pick }) {
+  let held = false;
+  const follow = (event) => { const to = at(event); if (to) pick(to); return to; };
+  view.setAttribute("tabindex", 0);
+  view.addEventListener("pointerdown", (event) => {
+    if (event.button || !follow(event)) return;
+    held = true;
+    view.setPointerCapture(event.pointerId);
+    view.focus({ preventScroll: true });
+    event.preventDefault();
+  });
+  view.addEventListener("pointermove", (event) => { if (held) follow(event); });
+  for (const end of ["pointerup", "pointercancel"]) view.addEventListener(end, () => { held = false; });
+  view.addEventListener("keydown", (event) => {
+    const way = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
+    if (!way) return;
+    event.preventDefault();
+    pick(step(...way));
+  });
+}
 // side x side cells that fill a field of `room` pixels, but none larger than `most`. look(i, j) -> {text, tone, corner, count, cls}
 function gridView(room, most, label, { at, step, pick } = {}) {
   const size = room + 6, view = s("svg", { class: "cw-plot bc-grid", role: at ? "group" : "img", viewBox: `0 0 ${size} ${size}`, style: `max-width:${size}px` });
   let cell = most;
-  if (at) {
-    let held = false;
-    const follow = (event) => {
-      const box = view.getBoundingClientRect(), place = (client, from, span) => ((client - from) * size / span - 3) / cell;
-      const to = at(place(event.clientY, box.top, box.height), place(event.clientX, box.left, box.width));
-      if (to) pick(to);
-      return to;
-    };
-    view.setAttribute("tabindex", 0);
-    view.addEventListener("pointerdown", (event) => {
-      if (event.button || !follow(event)) return;
-      held = true;
-      view.setPointerCapture(event.pointerId);
-      view.focus({ preventScroll: true });
-      event.preventDefault();
-    });
-    view.addEventListener("pointermove", (event) => { if (held) follow(event); });
-    for (const end of ["pointerup", "pointercancel"]) view.addEventListener(end, () => { held = false; });
-    view.addEventListener("keydown", (event) => {
-      const way = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
-      if (!way) return;
-      event.preventDefault();
-      pick(step(...way));
-    });
-  }
+  if (at) draggable(view, { at: (event) => {
+    const box = view.getBoundingClientRect(), place = (client, from, span) => ((client - from) * size / span - 3) / cell;
+    return at(place(event.clientY, box.top, box.height), place(event.clientX, box.left, box.width));
+  }, step, pick });
   const draw = (side, look, [top, left, high, wide]) => {
     cell = Math.min(most, room / side);
     const items = [], small = cell < 40, text = (x, y, cls, what, anchor) => items.push(s("text", { x, y, class: cls, "text-anchor": anchor }, what));

@@ -129,6 +129,46 @@ function imageView(now, pick) {
 
 // ---- the matrix --------------------------------------------------------------------------------------------------
 
+// Cells as wide and as high as there is room for; C and its transpose take the same room.
+function place(st, room) {
+  const back = st.transposed, [rows, columns] = back ? [st.x.length, st.C.length] : [st.C.length, st.x.length], both = Math.max(16, rows, columns);
+  const height = 84 + 16 * both, wide = Math.max(11, Math.min(40, (room - 112) / columns)), high = Math.min(52, 16 * both / rows, back ? 52 : Math.max(30, 1.7 * wide));
+  const width = Math.max(room, 112 + columns * wide);
+  return { back, rows, columns, wide, high, width, height, X: Math.max(54, (width - columns * wide - 58) / 2), Y: 64 + (16 * both - rows * high) / 2, strip: Math.min(28, high, wide + 8) };
+}
+const type = (size, most) => ({ style: `font-size:${Math.max(10, Math.min(most, size * 0.62))}px` });
+// What stays while another output is chosen.
+function fixedParts(st, map) {
+  const { back, rows, columns, wide, high, X, Y, strip } = map, n = st.n, W = columns * wide, H = rows * high, font = type(Math.min(wide, high), 15);
+  const paths = Array(st.kernel ** 2).fill(""), letters = [];
+  st.C.forEach((row, m) => row.forEach((w, i) => {
+    if (w < 0) return;
+    const [x, y] = back ? [X + m * wide, Y + i * high] : [X + i * wide, Y + m * high];
+    paths[w] += `M${x + 0.5},${y + 0.5}h${wide - 1}v${high - 1}h${1 - wide}z`;
+    letters.push(words(x + wide / 2, y + high / 2 + 4.5, LETTERS[w], "ink", font));
+  }));
+  const blocks = range(n - 1, (h) => (back ? `M${X - 6},${Y + (h + 1) * n * high}h${W + 6}` : `M${X + (h + 1) * n * wide},${Y}v${H}`)).join("");
+  const heads = range(n, (h) => (back ? words(X - 8, Y + (h + 0.5) * n * high + 4, n * high > 40 ? `row ${h}` : h, "", { "text-anchor": "end" })
+    : words(X + (h + 0.5) * n * wide, Y - strip - 16, n * wide > 74 ? `row ${h} of x` : n * wide > 40 ? `row ${h}` : h)));
+  if (back) heads.push(words(X + W / 2, Y - strip - 16, "dy"));
+  return [s("rect", { x: X, y: Y, width: W, height: H, class: "cm-zero" }),
+    s("path", { class: "cm-lines", d: range(columns + 1, (j) => `M${X + j * wide},${Y}v${H}`).join("") + range(rows + 1, (i) => `M${X},${Y + i * high}h${W}`).join("") }),
+    ...paths.map((d, w) => s("path", { d, class: tint(st, w) })), ...letters, s("path", { class: "cm-blocks", d: blocks }), ...heads,
+    words(X + W + 12 + Math.max(wide, 30) / 2, Y - 8, back ? "dx" : "y")];
+}
+// The vectors, and the chosen output's row of C or column of its transpose.
+function litParts(st, map) {
+  const { back, rows, columns, wide, high, X, Y, strip } = map, items = [], box = Math.max(wide, 30), W = columns * wide, H = rows * high, R = X + W + 12;
+  const [above, result] = back ? [st.dy, st.dx] : [st.x, st.y], name = `${back ? "dy" : "y"}${index(st, st.m, st.o)}`;
+  const meets = (j) => (back ? j === st.m : st.C[st.m][j] >= 0), gives = (i) => (back ? st.C[st.m][i] >= 0 : i === st.m);
+  const plate = (x, y, width, height, on) => s("rect", { x: x + 0.5, y: y + 0.5, width: width - 1, height: height - 1, class: on ? "cm-on" : "cm-cell" });
+  above.forEach((v, j) => items.push(plate(X + j * wide, Y - strip - 8, wide, strip, meets(j)), words(X + (j + 0.5) * wide, Y - strip / 2 - 4, fmt(v, 0), meets(j) ? "ink" : "", type(Math.min(wide, strip), 14))));
+  result.forEach((v, i) => items.push(plate(R, Y + i * high, box, high, gives(i)), words(R + box / 2, Y + (i + 0.5) * high + 4, fmt(v, 0), gives(i) ? "ink" : "", type(high, 14))));
+  const veil = (x, y, width, height) => s("rect", { x, y, width: Math.max(0, width), height: Math.max(0, height), class: "cm-veil" });
+  items.push(...(back ? [veil(X, Y, st.m * wide, H), veil(X + (st.m + 1) * wide, Y, W - (st.m + 1) * wide, H), ring([X + st.m * wide, Y], wide, H), words(X + (st.m + 0.5) * wide, Y + H + 16, name, "cm-name")]
+    : [veil(X, Y, W, st.m * high), veil(X, Y + (st.m + 1) * high, W, H - (st.m + 1) * high), ring([X, Y + st.m * high], W, high), words(X - 7, Y + (st.m + 0.5) * high + 4, name, "cm-name", { "text-anchor": "end" })]));
+  return items;
+}
 function matrixView(now, pick) {
   const view = s("svg", { class: "cw-plot cm-matrix", role: "group" }), fixed = s("g", {}), moving = s("g", {});
   let map = null, drawn = "";
@@ -141,51 +181,16 @@ function matrixView(now, pick) {
       return clamp(Math.floor(back ? u : v));
     },
     step: (dx, dy) => clamp(now().m + dx + dy) });
-  // Cells as wide and as high as there is room for; C and its transpose take the same room.
-  function place(st, room) {
-    const back = st.transposed, [rows, columns] = back ? [st.x.length, st.C.length] : [st.C.length, st.x.length], both = Math.max(16, rows, columns);
-    const height = 84 + 16 * both, wide = Math.max(11, Math.min(40, (room - 112) / columns)), high = Math.min(52, 16 * both / rows, back ? 52 : Math.max(30, 1.7 * wide));
-    const width = Math.max(room, 112 + columns * wide);
-    return { back, rows, columns, wide, high, width, height, X: Math.max(54, (width - columns * wide - 58) / 2), Y: 64 + (16 * both - rows * high) / 2, strip: Math.min(28, high, wide + 8) };
-  }
-  const type = (size, most) => ({ style: `font-size:${Math.max(10, Math.min(most, size * 0.62))}px` });
-  function build(st) {
-    const { back, rows, columns, wide, high, X, Y, width, height, strip } = map, n = st.n, W = columns * wide, H = rows * high, font = type(Math.min(wide, high), 15);
-    view.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    view.style.minWidth = `${width}px`;
-    const paths = Array(st.kernel ** 2).fill(""), letters = [];
-    st.C.forEach((row, m) => row.forEach((w, i) => {
-      if (w < 0) return;
-      const [x, y] = back ? [X + m * wide, Y + i * high] : [X + i * wide, Y + m * high];
-      paths[w] += `M${x + 0.5},${y + 0.5}h${wide - 1}v${high - 1}h${1 - wide}z`;
-      letters.push(words(x + wide / 2, y + high / 2 + 4.5, LETTERS[w], "ink", font));
-    }));
-    const blocks = range(n - 1, (h) => (back ? `M${X - 6},${Y + (h + 1) * n * high}h${W + 6}` : `M${X + (h + 1) * n * wide},${Y}v${H}`)).join("");
-    const heads = range(n, (h) => (back ? words(X - 8, Y + (h + 0.5) * n * high + 4, n * high > 40 ? `row ${h}` : h, "", { "text-anchor": "end" })
-      : words(X + (h + 0.5) * n * wide, Y - strip - 16, n * wide > 74 ? `row ${h} of x` : n * wide > 40 ? `row ${h}` : h)));
-    if (back) heads.push(words(X + W / 2, Y - strip - 16, "dy"));
-    fixed.replaceChildren(s("rect", { x: X, y: Y, width: W, height: H, class: "cm-zero" }),
-      s("path", { class: "cm-lines", d: range(columns + 1, (j) => `M${X + j * wide},${Y}v${H}`).join("") + range(rows + 1, (i) => `M${X},${Y + i * high}h${W}`).join("") }),
-      ...paths.map((d, w) => s("path", { d, class: tint(st, w) })), ...letters, s("path", { class: "cm-blocks", d: blocks }), ...heads,
-      words(X + W + 12 + Math.max(wide, 30) / 2, Y - 8, back ? "dx" : "y"));
-  }
-  function lit(st) {
-    const { back, rows, columns, wide, high, X, Y, strip } = map, items = [], box = Math.max(wide, 30), W = columns * wide, H = rows * high, R = X + W + 12;
-    const [above, result] = back ? [st.dy, st.dx] : [st.x, st.y], name = `${back ? "dy" : "y"}${index(st, st.m, st.o)}`;
-    const meets = (j) => (back ? j === st.m : st.C[st.m][j] >= 0), gives = (i) => (back ? st.C[st.m][i] >= 0 : i === st.m);
-    const plate = (x, y, width, height, on) => s("rect", { x: x + 0.5, y: y + 0.5, width: width - 1, height: height - 1, class: on ? "cm-on" : "cm-cell" });
-    above.forEach((v, j) => items.push(plate(X + j * wide, Y - strip - 8, wide, strip, meets(j)), words(X + (j + 0.5) * wide, Y - strip / 2 - 4, fmt(v, 0), meets(j) ? "ink" : "", type(Math.min(wide, strip), 14))));
-    result.forEach((v, i) => items.push(plate(R, Y + i * high, box, high, gives(i)), words(R + box / 2, Y + (i + 0.5) * high + 4, fmt(v, 0), gives(i) ? "ink" : "", type(high, 14))));
-    const veil = (x, y, width, height) => s("rect", { x, y, width: Math.max(0, width), height: Math.max(0, height), class: "cm-veil" });
-    items.push(...(back ? [veil(X, Y, st.m * wide, H), veil(X + (st.m + 1) * wide, Y, W - (st.m + 1) * wide, H), ring([X + st.m * wide, Y], wide, H), words(X + (st.m + 0.5) * wide, Y + H + 16, name, "cm-name")]
-      : [veil(X, Y, W, st.m * high), veil(X, Y + (st.m + 1) * high, W, H - (st.m + 1) * high), ring([X, Y + st.m * high], W, high), words(X - 7, Y + (st.m + 0.5) * high + 4, name, "cm-name", { "text-anchor": "end" })]));
-    moving.replaceChildren(...items);
-  }
   function draw(st, room) {
     const key = `${st.key} ${st.transposed} ${room}`;
-    if (key !== drawn) { map = place(st, room); build(st); }
+    if (key !== drawn) {
+      map = place(st, room);
+      view.setAttribute("viewBox", `0 0 ${map.width} ${map.height}`);
+      view.style.minWidth = `${map.width}px`;
+      fixed.replaceChildren(...fixedParts(st, map));
+    }
     drawn = key;
-    lit(st);
+    moving.replaceChildren(...litParts(st, map));
     view.setAttribute("aria-label", `${st.transposed ? "C transposed" : "C"}, ${map.rows} rows and ${map.columns} columns; lit: ${map.back ? "column" : "row"} ${st.m}; arrow keys move it`);
   }
   return { node: view, draw };
