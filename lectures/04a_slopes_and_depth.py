@@ -66,6 +66,10 @@ from course_lib.widgets import ActivationExplorer
 
 ActivationExplorer(functions=["sigmoid", "tanh"], x=0.0)
 
+# %% [markdown] name="sigmoid-picture-reading" slideshow={"slide_type": "skip"}
+# At $x = 0.88$, where tanh is 0.71; that $1 - 0.71^2 = \tfrac12$ is no accident, as will be derived. At $x = 4$ tanh is in its shaded part, where the slope is below 0.01, and the sigmoid, which is the wider one, is
+# not. The bell under each curve is a normal input of mean square 1; what comes out of it is drawn beside the curve, with its mean square. 04b is about these two numbers.
+
 # %% [markdown] name="sigmoid-slope" slideshow={"slide_type": "slide"}
 # **The slope of the sigmoid**, with $y = \sigma(x)$:
 #
@@ -102,11 +106,11 @@ print("sigmoid(40) == 1:", y == 1, "  its slope:", slope)
 # %% [markdown] name="tanh" slideshow={"slide_type": "slide"}
 # **tanh is a sigmoid**, stretched:
 #
-# $$\begin{aligned} \tanh x &= \frac{1 - e^{-2x}}{1 + e^{-2x}} && \text{divide by } e^x \\ &= \frac{2 - (1 + e^{-2x})}{1 + e^{-2x}} = 2\,\sigma(2x) - 1 \\ \tanh' x &= 4\,\sigma'(2x) = 1 - \tanh^2 x && \text{at most 1, at } 0 \end{aligned}$$
+# $$\begin{aligned} \tanh x &= \frac{1 - e^{-2x}}{1 + e^{-2x}} && \text{divide by } e^x \\ &= \frac{2 - (1 + e^{-2x})}{1 + e^{-2x}} = 2\,\sigma(2x) - 1 \\ \tanh' x &= 4\,\sigma'(2x) = 4 y (1 - y) = 1 - (2y - 1)^2 && y = \sigma(2x) \\ &= 1 - \tanh^2 x && \text{at most 1, at } 0 \end{aligned}$$
 #
 # **Spot the slip:** a well-travelled slide says $\tanh x = 2\,\sigma(x) - 1$. Which function is that?
 #
-# <!-- notes (2 min): tanh(x/2): put x/2 into the second line. Last line: with y = sigma(2x), 4 y (1 - y) = 1 - (2y - 1)^2. Twice as high and half as wide, so four times as steep. -->
+# <!-- notes (2 min): tanh(x/2): put x/2 into the second line. Third line: multiply out both sides. Twice as high and half as wide, so four times as steep. -->
 
 # %% name="tanh-numbers" slideshow={"slide_type": "subslide"}
 from course_lib.numpy_ops import tanh
@@ -132,12 +136,12 @@ x, labels, *_ = digits_table()
 for activation in ("sigmoid", "tanh", "relu"):
     _, _, gradients = loss_and_gradients(x[:1], labels[:1], network(depth=4), activation)
     dW = gradients[2]["w"]
-    one_sign = ((dW >= 0).all(axis=1) | (dW <= 0).all(axis=1)).mean()
-    print(f"{activation:7} units of layer 3 whose 64 gradients have one sign: {one_sign:.0%}")
+    same = np.maximum((dW >= 0).sum(axis=1), (dW <= 0).sum(axis=1)).mean()
+    print(f"{activation + ':':8} of a unit's 64 gradients, {same:.0f} have the same sign (layer 3)")
 
 # %% [markdown] name="zero-centred-reading" slideshow={"slide_type": "skip"}
 # Behind sigmoids all weights of a unit grow together or shrink together, for this example. To raise one of them and lower another takes a zigzag over several examples. tanh, whose answers have both signs, is free of
-# that: for one unit about half of the 64 gradients are positive. ReLU is not: its answers are non-negative, too.
+# that: 37 gradients have the one sign and 27 the other. ReLU is not: its answers are non-negative, too.
 
 # %% [markdown] name="chain-through-a-unit" slideshow={"slide_type": "slide"}
 # **The way back through a unit.** $y_i = \varphi(x_i)$, each number on its own, so each has a factor of its own:
@@ -176,16 +180,16 @@ print("torch", x_torch.grad.numpy().round(4))
 # %% [markdown] name="factor-a-layer" slideshow={"slide_type": "slide"}
 # **And the weights?** $g^{(l)} = \varphi' \odot W^\top g^{(l+1)}$, with random $w_{ji}$ of mean 0 and variance $s^2/n$, for $n$ units that read $n$:
 #
-# $$\begin{aligned} \mathrm{E}\Big(\sum_j w_{ji}\, g_j\Big)^2 &= \frac{s^2}{n} \Vert g \Vert^2 && \text{mixed terms are 0 on average} \\ \mathrm{E}\, \Vert W^\top g \Vert^2 &= s^2\, \Vert g \Vert^2 && \text{add up } n \text{ of them} \end{aligned}$$
+# $$\begin{aligned} \mathbb E\Big(\sum_j w_{ji}\, g_j\Big)^2 &= \frac{s^2}{n} \Vert g \Vert^2 && \text{mixed terms are 0 on average} \\ \mathbb E\, \Vert W^\top g \Vert^2 &= s^2\, \Vert g \Vert^2 && \text{add up } n \text{ of them} \end{aligned}$$
 #
 # A layer multiplies the length by about $s \cdot \sqrt{\text{mean of } \varphi'^2}$.
 #
 # <!-- notes (3 min): E is the average over draws of the weights. The slopes multiply each component; if they do not depend on its size, the square shrinks by their mean square. Here s = 1: weights alone keep the length. For sigmoids the whole factor is at most s/4. -->
 
 # %% [markdown] name="gradient-flow" slideshow={"slide_type": "slide"}
-# **Listen at every layer.** A bar is $\Vert g^{(l)} \Vert$, what arrives there. A tick is what the derivation predicts from the slopes as measured; the line falls by ¼ a layer.
+# **Listen at every layer.** A bar is $\Vert g^{(l)} \Vert$, what arrives there. A tick is what the measured slopes alone would leave: for $s = 1$ the whole derivation. The line falls by ¼ a layer.
 #
-# **Predict:** which one change brings the gradient to layer 1: another slope, larger weights, half the depth? (Batch norm, a switch in the picture, has to wait for 04b.)
+# **Predict:** which one change brings the gradient to layer 1: another slope, larger weights, half the depth? (Batch norm, a switch there, waits for 04b.)
 #
 # <!-- notes (4 min): First read it: each step of the staircase is a factor of four. Halve the depth: ten layers give back only half of the decades. tanh: level. ReLU: nearly. Then sigmoid again and weights about ten times as large: level, too. Look at the share saturated: which of the cures is the fragile one? The question in the picture is stricter, within a factor of 100, and ReLU alone fails it; its right answer is explained in 04b. -->
 
@@ -198,30 +202,30 @@ GradientFlow(depth=20, activation="sigmoid")
 from course_lib.experiments.gradient_flow import gradient_flow
 
 print(f"slopes alone, at best: ten sigmoids {0.25**10:.2e}, twenty {0.25**20:.1e}")
-print("              at layer 20        1   predicted   a layer   saturated")
-for phi, scale in (("sigmoid", 1), ("tanh", 1), ("relu", 1), ("sigmoid", 10)):
-    flow = gradient_flow(20, phi, scale, width=32, examples=32)    # the picture's net
-    (top, first), predicted = flow.signal[[19, 0]], flow.slopes_and_weights[0]
-    factor = (first / flow.output_signal) ** (1 / 20)
-    print(f"{phi:7} x {scale:2d}  {top:11.1e}  {first:.1e}     {predicted:.1e}",
-          f"{factor:9.2f} {flow.saturated.mean():11.0%}")
+print("layers             at the top   layer 1   predicted   a layer   slopes below 0.01")
+nets = (20, "sigmoid", 1), (10, "sigmoid", 1), (20, "tanh", 1), (20, "relu", 1), (20, "sigmoid", 10)
+for depth, phi, scale in nets:
+    flow = gradient_flow(depth, phi, scale, width=32, examples=32)    # the picture's net
+    (top, first), predicted = flow.signal[[-1, 0]], flow.slopes_and_weights[0]
+    factor = (first / flow.output_signal) ** (1 / depth)
+    print(f"{depth} {phi:7} x {scale:2d}  {top:11.1e}   {first:.1e}     {predicted:.1e}",
+          f"{factor:9.2f} {flow.saturated.mean():13.0%}")
 
 # %% [markdown] name="gradient-flow-reading" slideshow={"slide_type": "skip"}
-# The top layer hears the loss clearly, the first one hears a whisper, twelve decades below. And **no unit is saturated**: all slopes are close to their largest. One factor a layer is the whole story: after twenty
-# layers the prediction is right within some tens of percent.
+# The top layer hears the loss clearly, the first one hears a whisper, twelve decades below. And **no unit is saturated**: none has a slope below 0.01. One factor a layer is the whole story: after twenty
+# layers the prediction is right within some tens of percent. Half the depth gives half of the decades back, and that is a whisper still.
 #
 # tanh: slopes near 1, and the bars are level. ReLU: 0.69 a layer, which we will derive. Sigmoids with weights ten times as large: level, too, but now nearly every second slope
-# is almost 0, and large weights make up for it. Larger weights lift the bars and flatten the units at the same time; it takes a search to hit the balance,
-# and training upsets it. Keeping the *scale* right is the subject of 04b.
+# is almost 0. Larger weights lift the bars and flatten the units at once; it takes a search to hit the balance, and training upsets it. Keeping the *scale* right is the subject of 04b.
 
 # %% [markdown] name="who-learns" slideshow={"slide_type": "slide"}
 # ## Who learns?
 #
 # A step moves $W^{(l)}$ by $\eta\, dL/dW^{(l)}$. Compare with how long $W^{(l)}$ is: the **update ratio**. Healthy nets, a rule of thumb says, are near $10^{-3}$.
 #
-# **Predict:** after 100 steps, how far has the first layer moved, as a share of its own length? And the twentieth?
+# **Predict:** after some hundred steps, how far has the first layer moved, as a share of its own length? And the twentieth?
 #
-# <!-- notes (2 min): In the figure: an orange step a layer, again a factor of four. Layer 20 moved by a third, layer 1 by ten to the minus twelve. The rule of thumb is Karpathy's, CS231n notes; watch it, do not worship it. -->
+# <!-- notes (2 min): In the figure, 100 steps: an orange step a layer, again a factor of four. Layer 20 moved by a third, layer 1 by ten to the minus twelve. The rule of thumb is Karpathy's, CS231n notes; watch it, do not worship it. -->
 
 # %% name="who-learns-figure" slideshow={"slide_type": "subslide"} tags=["hide-input"]
 from course_lib.widgets import figure
@@ -250,7 +254,7 @@ print(f"weights of layer 1 that such a step changes, in float32: {changed.mean()
 # %% [markdown] name="constant-on-top" slideshow={"slide_type": "slide"}
 # **But layer 20 does learn.** A net that learns on top of random layers should still read *some* digits: the random hidden layer of 01b did.
 #
-# **Predict:** by how much do 128 different digits differ in what layer 20 gets to see?
+# **Predict:** by how much do 128 different digits differ in the answers of layer 20?
 #
 # <!-- notes (2 min): Let them think: what happens to a small difference between two images on the way up? It passes the same slopes. The chain rule is about small differences, in both directions. -->
 
@@ -282,6 +286,8 @@ for activation in ("sigmoid", "tanh", "relu"):
 ActivationExplorer(functions=["sigmoid", "relu"], x=2.0)
 
 # %% [markdown] name="relu-corner" slideshow={"slide_type": "skip"}
+# **One half** of the mean square is left: the negative half of the inputs gives 0, the positive half keeps its squares.
+#
 # **At the corner**, $x = 0$, there is no slope: from the left it is 0, from the right 1. This course takes **0**, and so does torch. It is $x > 0$, not $x \ge 0$ and not $x > 1$, that opens the unit. Exact zeros are no
 # rarity: where all units of a layer are off and biases are 0, each $a$ above is exactly 0.
 #
@@ -345,7 +351,7 @@ for kind, accuracies in how_deep.recorded().items():
 # So the folklore "ReLU cured vanishing gradients" is half of the truth. **The slope decides, and the scale of the weights decides with it.** For tanh, whose slope at 0 is 1, variance $1/n$ happens to fit. For ReLU it is too small by the factor that we derived. 04b gives each activation
 # the weights that it needs, and then a layer that keeps the scale by itself.
 #
-# And look at the left: one hidden layer reads these digits as well as any deep net here. Depth is no merit in itself; from lecture 05 on we meet data that need it.
+# And look at the left: one hidden layer reads the digits it has learned from as well as any deep net here. Depth is no merit in itself; from lecture 05 on we meet data that need it.
 #
 # The runs are recorded (`how_deep.py` makes them again in four minutes); a test repeats a few.
 
@@ -404,8 +410,8 @@ dead = gradient_flow(20, "relu").dead
 print("twenty ReLU layers, no step made, dead in layers 1, 10, 20:", *(f"{dead[k]:.0%}" for k in (0, 9, 19)))
 
 # %% [markdown] name="relu-costs-reading" slideshow={"slide_type": "skip"}
-# At $\eta = 0.5$ the loss is the best of all, and a few units have died: no harm. At $\eta = 2$ nearly all are dead, the scores are the same for every digit, and the loss is $\ln 10$ for ever. No later step can mend it, because no
-# gradient passes.
+# At $\eta = 0.5$ the loss is the best of all, and a few units have died: no harm. At $\eta = 2$ nearly all are dead, and the loss stands at $\ln 10$: every digit gets about the same scores. No later step can wake
+# the first layer, because no gradient passes through a dead unit.
 #
 # > **Trap: blaming the step size alone.** With a bias of $-1$ the second layer is dead before the first step. Count dead units *at the start*, too.
 #
