@@ -13,8 +13,8 @@ CASES = (
 )
 ALT = (
     "Three small maps x, the gradient dy of their 2 by 2 maxima, and dx. The map 1, 5, 2, 3 with gradient 4: the 5 "
-    "gets 4, all others 0. The map 2, 7, 7, 7: the first 7 in row order gets 4, the other two get 0. A 3 by 3 map with a "
-    "9 in the middle and windows one pixel apart: the 9 wins all four, and gets the sum 4 + 1 + 2 + 3 = 10."
+    "gets 4, all others 0. The map 2, 7, 7, 7: the first 7 in row order gets 4, the other two get 0. A 3 by 3 map with "
+    "a 9 in the middle and windows one pixel apart: the 9 wins all four, and gets the sum 4 + 1 + 2 + 3 = 10."
 )
 
 
