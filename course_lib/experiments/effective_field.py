@@ -39,6 +39,7 @@ DEPTHS = {3: (2, 4, 8, 16), 5: (2, 4, 8)}  # by kernel: as far as the square fit
 ACTIVATIONS = ("relu", "tanh", "linear")
 SEEDS = (0, 1, 2, 3, 4)
 SIDE, MAPS, CLASSES = 33, 8, 10
+DIGIT = 13  # which one is shown
 STEPS, BATCH, RATE, PROBES = 400, 32, 0.003, 64  # training by Adam; images that the weight is averaged over
 
 
@@ -129,6 +130,11 @@ def examples(size: int = SIDE):
     mean, deviation, edge = x.mean(), x.std(), (SIDE - size) // 2
     cut = slice(edge, SIDE - edge)
     return ((x - mean) / deviation)[..., cut, cut], labels, ((held - mean) / deviation)[..., cut, cut], labels_held
+
+
+def digit() -> np.ndarray:
+    """(SIDE, SIDE) uint8: one of the digits held out, to show behind the maps; 255 is full ink."""
+    return np.rint(255 * digits(SIDE)[2][DIGIT, 0].astype(np.float64).clip(0, 1)).astype(np.uint8)
 
 
 def make_net(depth: int = 8, kernel: int = 3, activation: str = "relu", skip: bool = False, seed: int = 0):
