@@ -70,7 +70,7 @@ function panel(title, width, height) {
 function kernelView(title) {
   const cells = CELLS.map((name) => h("span", { class: "le-cell", title: name })), head = h("p", { class: "cw-panel-title" }, title);
   return { head, view: h("div", { class: "le-kernel" }, head, h("div", { class: "le-grid" }, cells)),
-    draw(w) { cells.forEach((cell, k) => { cell.textContent = fmt(w[k]); cell.style.background = diverging(w[k], 1.6); }); } };
+    draw(w) { cells.forEach((cell, k) => { cell.textContent = fmt(w[k]); cell.style.background = diverging(w[k], 2.6); }); } };
 }
 
 function lossPlot(view) {
@@ -154,7 +154,7 @@ function painter(panels, probe) {
     if (st.places.length <= 60) mark3(photo.canvas, st.places, `rgb(${colours[2]})`);
     paint(wanted.canvas, shade(st.wanted));
     paint(made.canvas, shade(slide(st.x, st.kernels[step])));
-    photo.note.textContent = st.places.length <= 60 ? "squares: the examples" : "x";
+    photo.note.textContent = st.places.length <= 60 ? "with examples" : "x";
     wanted.note.textContent = "t"; made.note.textContent = "y";
   };
 }

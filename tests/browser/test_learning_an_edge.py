@@ -85,7 +85,7 @@ def test_five_examples_are_too_few_and_undo_brings_all_back(opened):
     page = opened(step=300)
     page.get_by_role("radio", name="5", exact=True).click()
     settle(page)
-    assert verdict(page).startswith("Too few examples.") and "squares" in page.locator(".le-maps").inner_text()
+    assert verdict(page).startswith("Too few examples.") and "with examples" in page.locator(".le-maps").inner_text()
     page.locator("summary").click()
     page.get_by_role("button", name="undo", exact=True).click()
     settle(page)
