@@ -37,7 +37,7 @@
 # %% [markdown] name="second-moment" slideshow={"slide_type": "slide"}
 # $a = \sum_i w_i h_i$: weights independent of each other and of $h$, mean 0, variance $\mathrm{Var}(w)$.
 #
-# $$\begin{aligned} E[a^2] &= \sum_{i, k} E[w_i w_k\, h_i h_k] && \text{square the sum} \\ &= \sum_{i, k} E[w_i w_k]\, E[h_i h_k] && \text{weights independent of } h \\ &= \sum_{i} E[w_i^2]\, E[h_i^2] && E[w_i w_k] = 0 \text{ for } i \ne k \\ &= n\, \mathrm{Var}(w)\, E[h^2] && n \text{ equal terms, mean of } w \text{ is } 0 \end{aligned}$$
+# $$\begin{aligned} \mathbb E[a^2] &= \sum_{i, k} \mathbb E[w_i w_k\, h_i h_k] && \text{square the sum} \\ &= \sum_{i, k} \mathbb E[w_i w_k]\, \mathbb E[h_i h_k] && \text{weights independent of } h \\ &= \sum_{i} \mathbb E[w_i^2]\, \mathbb E[h_i^2] && \mathbb E[w_i w_k] = 0 \text{ for } i \ne k \\ &= n\, \mathrm{Var}(w)\, \mathbb E[h^2] && n \text{ equal terms, mean of } w \text{ is } 0 \end{aligned}$$
 #
 # Nothing is asked of $h$: not even a mean of 0. What counts is its **mean square**, the *second moment*.
 #
@@ -54,13 +54,14 @@ for std in (1.0, 1 / np.sqrt(n)):
     found, by_formula = (a**2).mean(), n * std**2 * (h**2).mean()
     print(f"std of w {std:.4f}: mean square of a {found:6.2f}, formula {by_formula:6.2f},",
           f"root {np.sqrt(found):.1f}")
+print(f"twenty layers with weights of deviation 1: {np.sqrt(n) ** 20:.0e}")
 
 # %% [markdown] name="relu-halves" slideshow={"slide_type": "slide"}
 # ## What a ReLU lets through
 #
 # Weights that are as often $w$ as $-w$ make $a$ as often positive as negative, in equal sizes. So, with $h = \max(0, a)$,
 #
-# $$\begin{aligned} E[h^2] &= E\big[a^2\, [a > 0]\big] && \text{0 where } a \le 0 \\ &= \tfrac12 E\big[a^2\, [a > 0]\big] + \tfrac12 E\big[a^2\, [a < 0]\big] && \text{both are equal} \\ &= \tfrac12 E[a^2] . \end{aligned}$$
+# $$\begin{aligned} \mathbb E[h^2] &= \mathbb E\big[a^2\, [a > 0]\big] && \text{0 where } a \le 0 \\ &= \tfrac12 \mathbb E\big[a^2\, [a > 0]\big] + \tfrac12 \mathbb E\big[a^2\, [a < 0]\big] && \text{both are equal} \\ &= \tfrac12 \mathbb E[a^2] . \end{aligned}$$
 #
 # **Predict:** does it keep half of the *variance*, too?
 #
@@ -138,7 +139,7 @@ for activation, gain in (("relu", 1), ("relu", 2), ("tanh", 1)):
 #
 # A gradient is a sum, too, over the $n_\text{out}$ units that read $h_i$: $\;dh_i = \sum_j w_{ji}\, da_j$. As before, and then through the slope below,
 #
-# $$\begin{aligned} E[dh^2] &= n_\text{out}\, \mathrm{Var}(w)\, E[da^2] && \text{weights independent, mean 0} \\ E[da^2] &= E[\varphi'(a)^2]\, E[dh^2] && da = \varphi'(a)\, dh \text{, taken as independent} \\ &= \tfrac12 E[dh^2] && \text{half of the slopes are 1} \end{aligned}$$
+# $$\begin{aligned} \mathbb E[dh^2] &= n_\text{out}\, \mathrm{Var}(w)\, \mathbb E[da^2] && \text{weights independent, mean 0} \\ \mathbb E[da^2] &= \mathbb E[\varphi'(a)^2]\, \mathbb E[dh^2] && da = \varphi'(a)\, dh \text{, taken as independent} \\ &= \tfrac12 \mathbb E[dh^2] && \text{half of the slopes are 1} \end{aligned}$$
 #
 # Level forward: $n_\text{in} \mathrm{Var}(w) = 2$. Level backward: $n_\text{out} \mathrm{Var}(w) = 2$.
 #
@@ -282,13 +283,13 @@ print("torch within", "1e-12" if np.allclose(y, theirs, rtol=0, atol=1e-12) else
 # <!-- notes (1 min): After k batches of the same mean mu, the running mean is (1 - 0.9^k) mu: 22 batches for 90 percent. -->
 
 # %% [markdown] name="two-variances" slideshow={"slide_type": "subslide"}
-# **Two variances.** To normalise: divide by $N$, so that $z$ has variance 1 in this batch. Into the running value: divide by $N - 1$, an unbiased guess for *all* inputs:
+# **Two variances.** To normalise: divide by $N$, so that $z$ has variance 1 in this batch. Into the running value: by $N - 1$. For with the true mean $\mu^*$ and variance $v^*$
 #
-# $$v_\text{new} = (1 - m)\, v_\text{old} + m\, \frac{N}{N - 1}\, v .$$
+# $$\begin{aligned} \sum_n (x_n - \mu)^2 &= \sum_n (x_n - \mu^*)^2 - N (\mu - \mu^*)^2 && \text{multiply out} \\ \mathbb E \sum_n (x_n - \mu)^2 &= N v^* - N\, \frac{v^*}{N} = (N - 1)\, v^* && \text{variance of a mean: } v^* / N \\ v_\text{new} &= (1 - m)\, v_\text{old} + m\, \frac{N}{N - 1}\, v \end{aligned}$$
 #
 # **Predict:** a batch of one?
 #
-# <!-- notes (4 min): The mean came from the same N values and lies closer to them than the true mean: on average the biased variance is short by (N-1)/N. For N = 1 it is 0/0, and z would be 0 whatever x is: torch raises ValueError in training, and so will yours. Two slides on, the live picture: two batches with one digit in both. From step 31 on all values are 4 larger: what do both modes answer? Then batch size 2: every answer is -1 or +1. -->
+# <!-- notes (4 min): Put x minus mu = (x minus mu*) minus (mu minus mu*) and multiply out; a mean of N independent values has the variance v*/N. The batch's mean lies closer to its values than the true mean. For N = 1 it is 0/0, and z would be 0 whatever x is: torch raises ValueError in training, and so will yours. Two slides on, the live picture: two batches with one digit in both. From step 31 on all values are 4 larger: what do both modes answer? Then batch size 2: every answer is -1 or +1. -->
 
 # %% name="running-check" slideshow={"slide_type": "subslide"}
 layer, mean, var = torch.nn.BatchNorm1d(1, dtype=torch.float64), 0.0, 1.0
@@ -307,6 +308,13 @@ except ValueError as error:
 from course_lib.widgets import BatchNormLive
 
 BatchNormLive()
+
+# %% [markdown] name="live-reading" slideshow={"slide_type": "skip"}
+# The digit that is in both batches gets $-0.12$ in the one and $+0.93$ in the other: in training, the answer depends on the neighbours. Switch to evaluation, and it has one answer. Drag the line to the left: the running mean
+# began at 0 and needs some twenty batches to arrive.
+#
+# Now let all values be 4 larger from step 31 on, two deviations. In training nothing is noticed, since each batch is standardised by its own mean. In evaluation all answers are off by about 2, until the running mean has followed.
+# And a batch of two: $z$ is $-1$ or $+1$ ($\varepsilon$ aside), whatever the digits are.
 
 # %% [markdown] name="three-ways" slideshow={"slide_type": "slide"}
 # ## Back through batch norm
@@ -478,23 +486,20 @@ for name, y in later.items():
 #
 # Maxout contains ReLU: set $w_2 = 0$, $b_2 = 0$. And ReLUs contain maxout:
 #
-# $$\begin{aligned} \max(a, b) &= b + \max(a - b, 0) && \text{take } b \text{ out} \\ &= b + \mathrm{relu}(a - b) \\ &= \mathrm{relu}(b) - \mathrm{relu}(-b) + \mathrm{relu}(a - b) && b = b^+ - b^- \end{aligned}$$
+# $$\begin{aligned} \max(a, b) &= b + \max(a - b, 0) && \text{take } b \text{ out} \\ &= b + \mathrm{relu}(a - b) \\ &= \mathrm{relu}(b) - \mathrm{relu}(-b) + \mathrm{relu}(a - b) && b = \mathrm{relu}(b) - \mathrm{relu}(-b) \end{aligned}$$
 #
-# <!-- notes (1 min): Goodfellow 2013; k pieces in general. Three ReLUs for one maxout unit: equality holds for networks, not unit by unit. Two slides on: is any of this worth it? Medians within half a point, seeds apart by two. Start with ReLU and change it last. -->
+# <!-- notes (1 min): Goodfellow 2013; k pieces in general. Three ReLUs for one maxout unit: equality holds for networks, not unit by unit. The lower lines of the next cell: is any of this worth it? Medians within half a point, seeds apart by two. Start with ReLU and change it last. -->
 
 # %% name="maxout-check" slideshow={"slide_type": "subslide"}
+from course_lib.experiments.activation_variants import recorded
 from course_lib.numpy_ops import maxout, relu
 
 a, b = rng.normal(size=(2, 1000, 1))
 larger = maxout(np.hstack([a, b]), pieces=2)[0]
 by_relus = relu(b)[0] - relu(-b)[0] + relu(a - b)[0]
 zero = np.zeros_like(a)
-print("maxout by ReLUs:", np.allclose(larger, by_relus, rtol=0, atol=1e-15),
-      "  ReLU by maxout:", np.array_equal(maxout(np.hstack([a, zero]), pieces=2)[0], relu(a)[0]))
-
-# %% name="small-gains-table" slideshow={"slide_type": "subslide"}
-from course_lib.experiments.activation_variants import recorded
-
+print("maxout by ReLUs:", np.allclose(larger, by_relus, rtol=0, atol=1e-15))
+print("ReLU by maxout: ", np.array_equal(maxout(np.hstack([a, zero]), pieces=2)[0], relu(a)[0]))
 for name, right in recorded().items():
     print(f"{name:11} median {np.median(right):.1%}   seeds {right.min():.1%} to {right.max():.1%}")
 
@@ -502,13 +507,13 @@ for name, right in recorded().items():
 # > **Trap: the exchanged label.** The formula $\alpha\, (e^x - 1)$ is often printed beside "leaky ReLU". Ask what happens far left: at $x = -1000$ the leaky one says $-10$ and goes on; ELU has
 # > ended at $-\alpha$. In 04a's picture: `ActivationExplorer(functions=["leaky_relu", "elu"])`.
 #
-# The last table is recorded: one net with two hidden layers of 64 on the digits, each activation with its own initial scale, ten seeds. The medians lie within half a point, the seeds of one
+# The lower lines are recorded: one net with two hidden layers of 64 on the digits, each activation with its own initial scale, ten seeds. The medians lie within half a point, the seeds of one
 # activation two points apart. **Gains of the variants are usually small**; a slope on the left does keep units from dying (02b). Start with ReLU, change the activation last.
 
 # %% [markdown] name="summary" slideshow={"slide_type": "slide"}
 # ## What to take along
 #
-# - $E[a^2] = n\, \mathrm{Var}(w)\, E[h^2]$; a ReLU keeps half. So $2/n$, and std is the root.
+# - $\mathbb E[a^2] = n\, \mathrm{Var}(w)\, \mathbb E[h^2]$; a ReLU keeps half. So $2/n$, and std is the root.
 # - $(x - \mu)/s$ removes scale and offset, not correlation, and not clipping.
 # - Training: the batch's own statistics. Use: running ones.
 # - Back: the gradient, minus its mean, minus its part along $z$.
