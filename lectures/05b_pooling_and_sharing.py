@@ -203,12 +203,12 @@ for pool, size in ways:
 # %% [markdown] name="global-average" slideshow={"slide_type": "slide"}
 # **The largest window: the whole map.** *Global average pooling*: $C \times H \times W \to C$, one mean for each map.
 #
-# - Invariant, as long as nothing crosses the border: a mean does not ask where.
-# - Any size of picture; what comes next reads $C$ numbers.
+# - Invariant, if nothing crosses the border: a mean does not ask where.
+# - Any size of picture; $C$ numbers go on.
 #
-# **Predict:** a layer of 4096 units reads 512 maps of 7 × 7. How many parameters, and how many after global pooling?
+# **Predict:** a layer of 4096 units reads 512 maps of 7 × 7 (in VGG-16, lecture 08b). How many parameters, and how many after global pooling?
 #
-# <!-- notes (2 min): VGG-16's first fully connected layer, in lecture 08b: 102,764,544 against 2,101,248, a 49th. Lin, Chen and Yan 2013 proposed it as a net's last layer. -->
+# <!-- notes (2 min): 102,764,544 against 2,101,248, a 49th. Lin, Chen and Yan 2013 proposed it as a net's last layer. -->
 
 # %% name="global-average-numbers" slideshow={"slide_type": "subslide"}
 from course_lib.nets.vgg import VGG16
@@ -358,6 +358,8 @@ print("transposed C, times dy, is dx:", np.allclose(C.T @ dy.ravel(), dx.ravel()
 #
 # **On paper**, given $dy_0$ and $dy_1$: all of $dx$, $dw$, $db$.
 #
+# For each of $x_0 \dots x_3$, $w_0 \dots w_2$ and $b$: which of the two $y$ does it touch, and how strongly?
+#
 # <!-- notes (2 min): Three minutes with pen and paper would be better, take them if you have them. dx: w0 dy0; w1 dy0 + w0 dy1; w2 dy0 + w1 dy1; w2 dy1. dw_i: dy0 x_i + dy1 x_i+1. db: dy0 + dy1. Ask what they see in dx: the kernel, twice, one place apart. -->
 
 # %% name="by-hand-check" slideshow={"slide_type": "subslide"}
@@ -417,7 +419,7 @@ print("measured:", np.allclose(dw, measured), "  convolved with dy:", np.allclos
 # %% [markdown] name="gradient-for-the-image" slideshow={"slide_type": "subslide"}
 # **Image**
 #
-# $$\begin{aligned} dX[n, c, h, v] &= \sum_{f, r, q} dy[n, f, r, q]\; \frac{\partial y[n, f, r, q]}{\partial X[n, c, h, v]} && \text{paths add up} \\ &= \sum_{r, q} \sum_f dy[n, f, r, q] \sum_{\substack{i, j:\ r s + i = h \\ q s + j = v}} w[f, c, i, j] && \text{who meets it} \end{aligned}$$
+# $$\begin{aligned} dX[n, c, h, v] &= \sum_{f, r, q} dy[n, f, r, q]\; \frac{\partial y[n, f, r, q]}{\partial X[n, c, h, v]} && \text{paths} \\ &= \sum_{r, q} \sum_f dy[n, f, r, q] \sum_{\substack{i, j:\ r s + i = h \\ q s + j = v}} w[f, c, i, j] && \text{slope} \end{aligned}$$
 #
 # So window $(r, q)$ adds $\sum_f dy[n, f, r, q]\, w[f, c, i, j]$ at its cell $(i, j)$: it **pastes the kernel, scaled, at each window and adds.**
 #
@@ -434,9 +436,9 @@ forward = (dy * conv2d(x, w, None, s, p)[0]).sum()
 print(f"dy . (C x) = {forward:.6f}   (C^T dy) . x = {(dx * x).sum():.6f}")
 
 # %% [markdown] name="stride-and-padding-on-the-way-back" slideshow={"slide_type": "subslide"}
-# **Padding:** zeros are constants. Work on $X$, then cut the frame off: `dX[..., p:p+H, p:p+W]`.
+# **Padding:** zeros are constants. Work on $X$, then cut the frame off: `dX[...,p:p+H,p:p+W]`.
 #
-# > **Trap: `dX[..., p:-p, p:-p]`.** With $p = 0$ it is empty.
+# > **Trap: `dX[...,p:-p,p:-p]`.** With $p = 0$ it is empty.
 #
 # **Stride:** the same paste, $s$ apart. 6 columns, kernel 3, stride 2: they are touched by 1, 1, 2, 1, 1 and 0 windows. No window, gradient 0.
 #
