@@ -90,8 +90,8 @@ from course_lib.widgets import SharingCalculator
 SharingCalculator()
 
 # %% [markdown] name="three-counts-reading" slideshow={"slide_type": "skip"}
-# $1.6 \cdot 10^9$, $4 \cdot 10^6$ and $10^4$ weights (one channel, no biases, the border not counted apart). The outputs differ: the first two layers give 40,000 numbers, the last one
-# gives 100 maps of that size. In general, for $K$ inputs, $K$ units and windows of $F \times F$: $K^2$, $K F^2$ and $F^2$ weights.
+# $1.6 \cdot 10^9$, $4 \cdot 10^6$ and $10^4$ weights (one channel, no biases). The outputs differ: the first two layers give 40,000 numbers, the last one
+# gives 100 maps of $191 \times 191$, one number for each place of the window. In general, for $K$ inputs, $K$ units and windows of $F \times F$: $K^2$, $K F^2$ and $F^2$ weights.
 #
 # > **When not to share.** Locally connected layers suit inputs that are *registered*: aligned faces, with eyes above noses in every image. There a place does mean something.
 
