@@ -10,6 +10,7 @@ MOVES = np.array([
     [(-1.1, 0.1), (0.0, 0.0), (0.9, 0.3)],
     [(-0.5, -0.9), (0.2, -1.1), (1.1, -0.6)],
 ])  # fmt: skip
+KINDS = (("fixed window", "9 pixels of a square"), ("deformable", "9 points, moved"), ("non-local", "all 49 pixels"))
 ALT = (
     "Three pictures of 7 by 7 pixels. Fixed: nine pixels in a square around the middle are read. Deformable: the nine "
     "points have been moved, each by an arrow of its own, outwards and to between the pixels. Non-local: lines lead "
@@ -24,11 +25,12 @@ def pixels(ax, x, y):
 
 
 def draw():
-    fig, ax = board(8, 2.75)
-    for k, name in enumerate(("fixed window", "deformable", "non-local")):
-        x, y = 0.35 + 2.6 * k, 0.12
+    fig, ax = board(8, 2.95)
+    for k, (name, below) in enumerate(KINDS):
+        x, y = 0.35 + 2.6 * k, 0.36
         cx, cy = pixels(ax, x, y)
-        say(ax, cx, 2.5, name, 13.5, INK)
+        say(ax, cx, 2.72, name, 13.5, INK)
+        say(ax, cx, 0.15, below, 12, MUTED)
         if k < 2:
             for i, j in np.ndindex(3, 3):
                 px, py = cx + (j - 1) * SIDE, cy + (1 - i) * SIDE

@@ -20,16 +20,17 @@ def draw():
     fig.set_layout_engine("none")
     for ax, (normed, found) in zip(axes, recorded().items(), strict=True):
         share = np.median(found, axis=-1)  # (scales, rates)
-        ax.imshow(share, cmap="Blues", vmin=0, vmax=1.15, aspect="auto")
+        ax.pcolormesh(share, cmap="Blues", vmin=0, vmax=1.15)
         for (i, j), value in np.ndenumerate(share):
             ink = PAPER if value > 0.6 else INK
-            ax.text(j, i, f"{value:.0%}", ha="center", va="center_baseline", fontsize=13, color=ink)
+            ax.text(j + 0.5, i + 0.5, f"{value:.0%}", ha="center", va="center_baseline", fontsize=13, color=ink)
         ax.set_title("batch norm after each" if normed else "without batch norm", fontsize=13, color=INK)
-        ax.set_xticks(range(len(RATES)), [f"{rate:g}" for rate in RATES])
-        ax.set_yticks(range(len(SCALES)), [f"{scale:g}" for scale in SCALES])
+        ax.set_xticks(np.arange(len(RATES)) + 0.5, [f"{rate:g}" for rate in RATES])
+        ax.set_yticks(np.arange(len(SCALES)) + 0.5, [f"{scale:g}" for scale in SCALES])
         ax.tick_params(length=0, labelsize=12, labelcolor=INK)
         ax.set_xlabel(r"$\eta$", fontsize=13)
         ax.spines[:].set_visible(False)
+    axes[0].invert_yaxis()  # shared by both
     axes[0].set_ylabel("initial scale", fontsize=12.5)
     return fig
 

@@ -15,15 +15,20 @@ ALT = (
 
 
 def draw():
-    fig, axes = canvas(8, 2.95, columns=3, gridspec_kw={"left": 0.02, "right": 0.98, "top": 0.88, "bottom": 0.03})
+    fig, axes = canvas(8, 3.1, columns=3, gridspec_kw={"left": 0.02, "right": 0.98, "top": 0.9, "bottom": 0.09})
     fig.set_layout_engine("none")
     four = digits()[4].astype(float)
     grown = grey_dilation(four, size=(2, 2))
-    panels = (("24 × 24", four), ("dilated by 2 × 2", grown), ("every second pixel", grown[::2, ::2]))
-    for ax, (title, picture) in zip(axes, panels, strict=True):
+    panels = (
+        ("a digit", "24 × 24", four),
+        ("dilated by 2 × 2", "24 × 24 maxima", grown),
+        ("every second pixel", "12 × 12: max pooling", grown[::2, ::2]),
+    )
+    for ax, (title, below, picture) in zip(axes, panels, strict=True):
         n = len(picture)
         ax.pcolormesh(np.arange(n + 1), np.arange(n + 1), picture, cmap="gray_r", vmax=300, ec="#dddddd", lw=0.3)
         ax.set(xlim=(0, n), ylim=(n, 0), aspect="equal", xticks=[], yticks=[])
+        ax.set_xlabel(below, fontsize=12)
         ax.spines[:].set_visible(False)
         ax.set_title(title, fontsize=12.5, color=INK if picture is not grown else BLUE_INK)
     every = np.arange(0, 24, 2) + 0.5

@@ -61,7 +61,7 @@ print("map 2, pair by pair:", np.allclose(np.maximum(0, pair_by_pair), maps[:, [
 #
 # **Predict:** how many parameters each? And if every place had filters of its own?
 #
-# Do places *ever* need their own?
+# Do places *ever* need their own? (05a had a case.)
 #
 # <!-- notes (2 min): 760 both times. What grows is the answer, not the layer. Own filters pay where a place means something: in aligned faces an eye is always up here, and DeepFace (Taigman 2014) put three locally connected layers on top of its convolutions. For ordinary photographs hardly any network does. -->
 
@@ -166,7 +166,9 @@ print("right  ", x.reshape(1, 1, 2, 2, 2, 2).max(axis=(3, 5))[0, 0].tolist())
 print("wrong  ", x.reshape(1, 1, 2, 2, 2, 2).max(axis=(4, 5))[0, 0].tolist())
 large = torch.randn(1, 64, 224, 224)
 print("torch  ", tuple(torch.nn.functional.max_pool2d(large, 2).shape))
-print("7 wide ", [max_pool2d(np.zeros((1, 1, 7, 7)), k, 2)[0].shape[3] for k in (2, 3)], "windows")
+for k in (2, 3):
+    windows = max_pool2d(np.zeros((1, 1, 7, 7)), k, 2)[0].shape[3]
+    print(f"7 wide, ({k}, 2): {windows} windows read {2 * (windows - 1) + k} of 7 columns")
 
 # %% [markdown] name="one-pixel-shift" slideshow={"slide_type": "slide"}
 # ## Does pooling ignore a small shift?
