@@ -50,6 +50,9 @@ def commit(name: str, prediction, keys=(), among=()) -> Commitment:
     except NotImplementedError:
         said = None
     wanted = what_is_missing(said, keys, among)
+    name_of = getattr(prediction, "__name__", "")
+    if (said is None or said is ...) and name_of.isidentifier():
+        wanted = wanted.rstrip(".") + f"; write {name_of}() first."
     if wanted:
         return Commitment(name, says=f"{name}: {wanted}")
     work = student_folder()

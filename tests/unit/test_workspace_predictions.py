@@ -24,7 +24,7 @@ def stub():
     "said, rules, says",
     [
         (None, {}, "depth: nothing is committed yet."),
-        (stub, {}, "depth: nothing is committed yet."),
+        (stub, {}, "depth: nothing is committed yet; write stub() first."),
         (lambda: ..., {}, "depth: nothing is committed yet."),
         (20, {"keys": ("a",)}, "depth: a dict is due, with the keys a."),
         ({"a": 1, "b": ...}, {"keys": ("a", "b", "c")}, "depth: still open: b, c."),

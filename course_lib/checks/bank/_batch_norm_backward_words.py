@@ -12,13 +12,19 @@ COUNT = (
     "What should dx add up to over the batch, for one unit?",
     "Shifting the whole batch does not change y, so each column of dx adds up to 0. That holds only if the sums in dx "
     "are divided by the number of examples, once.",
-    "three-ways",
+    "compact-form",
 )
-SIGN = (
+MEAN_SIGN = (
     "Does the mean of the batch enter z with a plus or with a minus?",
-    "What goes through the mean and through the variance takes something away from the direct way: together they make "
-    "each column of dx add up to 0.",
-    "three-ways",
+    "What goes through the mean takes something away from the direct way: together they make each column of dx add up "
+    "to 0.",
+    "gradient-of-the-variance",
+)
+VARIANCE_SIGN = (
+    "If the spread of the batch grows a little, do the distances of z from 0 grow or shrink?",
+    "A larger spread makes every z smaller, so the slope of 1/s is negative: what goes through the variance is taken "
+    "away from the direct way.",
+    "gradient-of-the-variance",
 )
 VARIANCE = (
     "What is the slope of 1 / sqrt(v + ε) as a function of v?",
@@ -35,7 +41,7 @@ Z_IN_DX = (
 GAMMA = (
     "By which factor does y grow when z grows by 1?",
     "y is γ·z + β, so whatever arrives at y arrives at z multiplied by γ, once, in all three ways.",
-    "three-ways",
+    "gradients-of-scale-and-shift",
 )
 SPREAD = (
     "By which factor does z grow when x grows by 1 and the mean and the variance stay?",
@@ -93,8 +99,12 @@ _TABLE = (
     ("variance_constant", "dx leaves out what goes through the variance.", *WAYS),
     ("direct_way_missing", "dx leaves out the direct way, in which the mean and the variance stay.", *WAYS),
     ("stops_at_z", "dx stops at the standardised value: the gradient does not go on through the standardising.", *WAYS),
-    ("mean_way_sign", "In dx the part that goes through the mean has the wrong sign.", *SIGN),
-    ("variance_way_sign", "In dx the part that goes through the variance has the wrong sign.", *SIGN),
+    ("mean_way_sign", "In dx the part that goes through the mean has the wrong sign.", *MEAN_SIGN),
+    (
+        "variance_way_sign",
+        "In dx the part that goes through the variance has the wrong sign.",
+        *VARIANCE_SIGN,
+    ),
     (
         "dx_negative",
         "dx has the opposite sign.",
@@ -135,7 +145,14 @@ _TABLE = (
     ("mean_way_not_summed", "In dx the part that goes through the mean is not summed over the batch.", *WAYS),
     ("variance_way_not_summed", "In dx the part that goes through the variance is not summed over the batch.", *WAYS),
     # the variance
-    ("two_forgotten", "In dx the part that goes through the variance is half as large as it should be.", *VARIANCE),
+    (
+        "two_forgotten",
+        "In dx the part that goes through the variance is half as large as it should be.",
+        "What are the slopes of (x - μ)² as a function of x, and of 1 / sqrt(v + ε) as a function of v?",
+        "The way through the variance has two links: one brings a 2, the square, and the other a ½, the root. They "
+        "cancel, and leave z times the mean of z·dz, over the spread.",
+        "compact-form",
+    ),
     ("half_forgotten", "In dx the part that goes through the variance is twice as large as it should be.", *VARIANCE),
     (
         "power_minus_three",

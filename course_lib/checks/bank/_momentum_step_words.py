@@ -5,6 +5,7 @@ from ..task import Fault
 CELLS = {
     "velocity": "how the velocity remembers old gradients",
     "learning-rate": "what the learning rate does to a step",
+    "four-rates-reading": "why descent subtracts",
     "weight-decay": "where the weight decay enters",
     "two-conventions": "the two ways to write momentum, and where they part",
     "nesterov": "how Nesterov's step looks ahead",
@@ -261,7 +262,7 @@ FAULTS = (
         "The weights move with the velocity instead of against it.",
         "With v = 0 and g positive, should the weight become larger or smaller?",
         "The gradient points uphill and the velocity is a sum of gradients: descending means subtracting.",
-        "learning-rate",
+        "four-rates-reading",
     ),
     Fault(
         "steps_by_old_velocity",

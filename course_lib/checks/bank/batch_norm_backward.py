@@ -205,6 +205,7 @@ TASK = Task(
     cells={
         "three-ways": "the three ways in which an input of batch norm reaches the output",
         "gradient-of-the-variance": "how a gradient goes back through the variance and its root",
+        "compact-form": "how the three ways add up to one line",
         "gradients-of-scale-and-shift": "what arrives at γ and β",
         "standardising": "how a unit is brought to mean 0 and spread 1",
         "small-constant": "what the small constant ε is for, and where it stands",

@@ -5,6 +5,7 @@ from ..trial import DEPTH, judge
 
 LAYERS = "02b_backpropagation#backward-step-by-step"
 SPREAD = "spread-and-variance"
+ALIKE = "04a_slopes_and_depth#constant-on-top"
 
 FAULTS = (
     Fault(
@@ -35,7 +36,7 @@ FAULTS = (
         "It gives the same answer for every row of x_new.",
         "How much does the output of your last hidden layer differ from one digit to the next before the first step?",
         "If the signal has died on its way up, the scores say how frequent each digit is and nothing else.",
-        SPREAD,
+        ALIKE,
     ),
     Fault(
         "too_shallow",
@@ -79,6 +80,7 @@ TASK = Task(
     cells={
         LAYERS: "how a net is run backwards, layer by layer",
         SPREAD: "how the spread follows from the variance",
+        ALIKE: "how digits come to look alike on their way up",
         "02a_losses_and_slopes#empirical-risk-optimism": "why the error on rows that were learned flatters",
     },
     ask="Does the loss still fall when you stop, has it come to rest, or did it never fall?",

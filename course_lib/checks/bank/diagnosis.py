@@ -10,6 +10,7 @@ from ..task import Complaint, Fault, Part, Probe, Task
 from ..words import describe, listed
 
 PATIENTS = "ABCDEF"
+SHOWN = 3  # wrong claims answered at a time
 ADMISSION = 1958  # the same order as in course_lib.experiments.patients; a test says so
 WHAT = {  # claim: (the instrument to look at, what it would show)
     "zero_weights": ("spread", "0 in every layer before the first step"),
@@ -70,13 +71,14 @@ def explains(faults, value):
 
 
 def tell(value):
-    """Each wrong claim with its instrument, then what is right and what is open."""
+    """Three wrong claims with their instruments, the names of the others, then what is right and what is open."""
     made, wrong = claims(value), wrong_claims(value)
     facts = [
         f"{patient} is not {claim}: the instrument {instrument!r} would show {sight}. Look there at {patient}."
-        for patient, claim in wrong.items()
+        for patient, claim in list(wrong.items())[:SHOWN]
         for instrument, sight in [WHAT[claim]]
     ]
+    facts += [f"Not right either: {listed(list(wrong)[SHOWN:])}."] if len(wrong) > SHOWN else []
     agreeing = [patient for patient in made if patient not in wrong]
     open_ = [patient for patient in PATIENTS if patient not in made]
     for words, patients in (("Right so far", agreeing), ("Still open", open_)):

@@ -126,14 +126,14 @@ FAULTS = (
     Fault(
         "ignores_activation",
         "The activation plays no part: this is the rule for linear layers.",
-        "Which of the arguments does your function never use?",
+        "What does your function answer for a linear layer, and what for a ReLU, with the same fan_in?",
         "A ReLU sets half of its values to 0 and loses half of the second moment; wider weights make up for it.",
         HALF,
     ),
     Fault(
         "always_relu",
         "The activation plays no part: this is the rule for ReLU layers.",
-        "Which of the arguments does your function never use?",
+        "What does your function answer for a linear layer, and what for a ReLU, with the same fan_in?",
         "A linear layer loses nothing; with the ReLU's factor its second moment doubles in every layer.",
         HALF,
     ),
