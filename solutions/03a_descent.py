@@ -41,7 +41,7 @@ momentum_report
 # %% [markdown] name="task-adagrad-step"
 # ## 2 · A rate for each weight ★★ 10 minutes
 #
-# One step of Adagrad. `s` holds, for each weight, the sum of its squared gradients so far (zeros at first); `eps` keeps the quotient finite and is added to the root.
+# One step of Adagrad. `s` holds, for each weight, the sum of its squared gradients so far (zeros at first); `eps` keeps the quotient finite and is added to the root, not under it.
 # Return `(w, s)`, both new.
 #
 # Before you write: with `s` = 0, how long is the first step of a weight whose gradient is 1000? And of one whose gradient is 0?

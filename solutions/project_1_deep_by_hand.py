@@ -131,11 +131,11 @@ else:
 shown
 
 # %% [markdown] name="think-patients"
-# **Think it over.** Which two instruments ring for most of the faults, and what are they good for? Which fault would have gone unnoticed if you had only ever plotted the loss and the accuracy?
+# **Think it over.** Loss and accuracy ring for four and for five of the six: what are they good for? Which fault would have gone unnoticed if you had only ever plotted the loss and the accuracy?
 #
 # <details><summary>Compare with an answer</summary>
 #
-# Loss and accuracy say *that* something is wrong, with nearly every fault, and almost never *what*: two of the six patients have the same curves. The narrow instruments, a table of shapes and a search for copies,
+# Loss and accuracy say *that* something is wrong, with nearly every fault, and almost never *what*: two of the six come to rest at the same loss, and one has the curves of the healthy run. The narrow instruments, a table of shapes and a search for copies,
 # are silent for all faults but one, and then they are a proof. The bias that was not summed shows in no curve here: this net learns in spite of it, and breaks on the day somebody reads a batch of another size. So look at
 # everything once **before the first step**, and at the shapes always.
 #
@@ -335,6 +335,7 @@ print(f"{best['depth']} weight matrices, {best['epochs']} times through the digi
 # Two fresh nets of 50 hidden ReLU layers with He's rule, one of them with batch norm. **Predict** for each: by which factor does the gradient of the first hidden layer exceed that of the last?
 
 # %% name="growth"
+from course_lib.experiments.deep_by_hand import recorded
 from course_lib.experiments.gradient_flow import gradient_flow
 
 for name, with_norm in (("He's rule", False), ("and batch norm", True)):
@@ -342,6 +343,12 @@ for name, with_norm in (("He's rule", False), ("and batch norm", True)):
     growth = flow.signal[0] / flow.signal[-1]
     print(f"{name:15} gradient, first over last layer: {growth:8.1f} ({growth ** (1 / 49):.3f} a layer)   "
           f"how far digits differ, first to last: {flow.h_spread[0]:.2f} to {flow.h_spread[-1]:.2f}")
+
+record = recorded()
+at = record["depths"].index(50)
+print("nets of 50 matrices, trained (recorded, median of five seeds):",
+      *(f"{name} {np.median(record['accuracy'][recipe][at]):.0%} "
+        for name, recipe in (("He's rule", "relu"), ("and batch norm", "batch norm"))))
 
 # %% [markdown] name="think-deep"
 # **Think it over.** A batch norm keeps the outputs of every layer at the same spread, however deep. Why does a deep stack of them, fresh from the start, learn so badly? And why does He's rule alone?
