@@ -346,7 +346,7 @@ for step in range(1, 9):
 # They part when $\eta$ changes. The older velocity still holds the old, large $\eta$, so the run coasts on after the drop; torch's obeys at once. For a constant $\eta$ they are one path, with $v_\text{old} = -\eta\, v_\text{torch}$.
 #
 # **Looking ahead.** Nesterov's variant (1983) asks for the gradient where the velocity is about to carry the weights. In torch's form the step becomes $w - \eta\,(g + \mu\, v_{\tau+1})$, with the new $v$: the friction is applied once more, for the step alone. For a smooth convex loss it
-# has a guarantee that plain momentum lacks; in training networks the two are close. Ours, and the exercise's, is the plain one. `torch.optim.SGD(..., nesterov=True)` is the other.
+# has a guarantee that plain momentum lacks. Ours, and the exercise's, is the plain one. `torch.optim.SGD(..., nesterov=True)` is the other.
 
 # %% [markdown] name="adagrad-sum" slideshow={"slide_type": "slide"}
 # ## Fourth remedy: a rate for each weight
@@ -374,7 +374,7 @@ DescentSurface()
 
 # %% [markdown] name="adagrad-rate-reading" slideshow={"slide_type": "skip"}
 # The lengths are $\eta/\sqrt\tau$, also for gradients a thousand times as large: the *scale* of the gradient cancels, and $\eta$ is now a length. The third weight waits, collects nothing, and takes
-# its first step at full length: rare features keep long steps, which is what Adagrad was made for. But $s$ only grows, and steps only shrink.
+# its first step at full length: rare features keep long steps, which is what Adagrad was made for. But $s$ only grows: it never forgets.
 #
 # **In the picture**, $\kappa = 40$, descent crosses the ravine again and again: 0.955 of the distance is left along it after each step, $-0.8$ across. On the map, $\rho$ is the factor that is left in the slowest direction. Walk along
 # $\mu = 0$: creeping, crossing, out. A larger $\mu$ allows a larger $\eta$, up to $2(1 + \mu)/c_{\max}$ (put $z = -1$ into the equation above). The best place is the formula's, $\mu = 0.53$, $\eta = 0.149$.
@@ -493,7 +493,7 @@ from course_lib.widgets import PlateauAndDrop
 PlateauAndDrop()
 
 # %% [markdown] name="schedule" slideshow={"slide_type": "slide"}
-# **Run to a plateau, then drop.** AlexNet: 0.01, by hand divided by 10 three times. ResNet: 0.1, divided by 10 on plateaus.
+# **Run to a plateau, then drop.** AlexNet (lecture 08): 0.01, by hand divided by 10 three times. ResNet (09): 0.1, divided by 10 on plateaus.
 #
 # **Predict:** and if one drops at the very start?
 #
@@ -511,8 +511,8 @@ losses = [1.0, 0.5, 0.4, 0.41, 0.40, 0.42]
 print("by rule:", [round(rule(losses[:n], lr=0.1, patience=2), 3) for n in range(1, 7)])
 
 # %% [markdown] name="schedule-reading" slideshow={"slide_type": "skip"}
-# In one direction the floor falls to a tenth. In this network (32 ReLUs, batches of 8, ten runs) the drop at epoch 20 brings the median from 0.106 to 0.042, not to a tenth: the rest of the loss is no noise, but way still to go, in steps that are
-# now a tenth as long. Hence the question of the start: at $\eta/10$ from epoch 0 the run has the whole way before it, and ends at 0.064. Without the drop the worst run is three times as high as the best.
+# In one direction the floor falls to a tenth. In this network (32 ReLUs, batches of 8, ten runs) a drop at epoch 20 ends at 0.042 in the place of 0.106, which is no tenth: the rest is the height of the bottom and way still to go, in steps
+# that are now a tenth as long. Hence the question of the start: at $\eta/10$ from epoch 0 the run has the whole way before it, and ends at 0.064. Without the drop the worst run is three times as high as the best.
 #
 # The last line is the rule as a program: after more than `patience` looks without a new best, divide. Today one often sees a smooth cosine instead, after a warm-up of small steps.
 
