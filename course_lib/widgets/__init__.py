@@ -7,6 +7,7 @@ from .backward_mode import BackwardMode
 from .batch_norm_live import BatchNormLive
 from .conv_matrix import ConvMatrix
 from .descent_surface import DescentSurface
+from .effective_field import EffectiveField
 from .finite_difference import FiniteDifference
 from .gradient_flow import GradientFlow
 from .graph_stepper import GraphStepper
@@ -33,6 +34,7 @@ __all__ = [
     "BatchNormLive",
     "ConvMatrix",
     "DescentSurface",
+    "EffectiveField",
     "FiniteDifference",
     "GradientFlow",
     "GraphStepper",

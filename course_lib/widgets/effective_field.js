@@ -119,8 +119,8 @@ function challenges(view) {
     judge: (given) => [given === "about 1.4 times", `From ${n(width(8, "before"))} to ${n(width(16, "before"))} pixels, ${fmt(width(16, "before") / width(8, "before"))} times; √2 = 1.41. A layer spreads the weight over kernel × kernel pixels as one step of a random walk does: variances add, so σ grows like the root of the layers.`],
     reveal: (given) => once(key, given, () => view.edit({ depth: 16, kernel: 3, activation: "relu", skip: false, side: 0, visited: [2, 4, 8, 16] })) });
   const second = "training", w = wider(runs), percent = (v) => `${v >= 1 ? "+" : "−"}${Math.abs(100 * (v - 1)).toFixed(0)} %`;
-  challenge(model, ui, { key: second, options: ["narrower", "about the same", "wider"], question: "And what does training on the digits make of the width?",
-    judge: (given) => [given === "wider", `Wider in ${w.count} of ${w.all} runs, by ${percent(w.middle)} in the middle (${percent(w.low)} to ${percent(w.high)}): it depends on the net and on the seed. Luo et al. (2016) found growth on CIFAR-10 and on street scenes, with larger nets.`],
+  challenge(model, ui, { key: second, options: ["in few", "in about half", "in most"], question: `And training? Every net here was trained from five seeds, ${w.all} runs in all. In how many is the weight wider afterwards?`,
+    judge: (given) => [given === "in most", `Wider in ${w.count} of ${w.all}, by ${percent(w.middle)} in the middle (${percent(w.low)} to ${percent(w.high)}): it depends on the net and on the seed. Luo et al. (2016) found growth on CIFAR-10 and on street scenes, with larger nets.`],
     reveal: (given) => once(second, given, () => view.edit({ trained: true, visited: [2, 4, 8, 16] })) });
 }
 function controls(view) {
@@ -132,7 +132,7 @@ function controls(view) {
   ui.controls.append(depth, kernel, activation, skip);
   ui.more.append(h("p", { class: "ef-note" }, "Recorded: for each kind of net five seeds, 8 maps a layer, no padding; the unit sees the middle of a handwritten digit of 33 × 33 pixels and alone has to say which digit it is (400 steps of Adam). " +
     "The weight of a pixel is the mean square of the unit's gradient with respect to it, over the 8 maps, 64 digits held out and the seeds; its shade is the root of that. Dashed: the square the unit can see. Circle: 2σ. Numbers are medians of the five seeds, with the smallest and the largest. " +
-    "Skip: each layer but the first gives (x + conv(φ(x))) / √2. Drag the corner of the orange square."));
+    "Skip: each layer but the first gives (x + conv(φ(x))) / √2, half a step; the first takes a whole one, so that few layers grow more slowly than by a root. Drag the corner of the orange square."));
   return (st) => {
     kernel.set(st.kernel); depth.set(st.depth); activation.set(st.activation); skip.set(st.skip);
     for (const b of depth.querySelectorAll("button")) b.disabled = !DEPTHS[st.kernel].includes(Number(b.textContent));
