@@ -13,8 +13,8 @@ from .gradient_flow import GradientFlow
 from .graph_stepper import GraphStepper
 from .hidden_units import HiddenUnits
 from .learning_an_edge import LearningAnEdge
-from .one_window import OneWindow
 from .one_pixel_shift import OnePixelShift
+from .one_window import OneWindow
 from .perceptron_trainer import PerceptronTrainer
 from .picture import canvas, figure, images, picture
 from .pieces_and_regions import PiecesAndRegions

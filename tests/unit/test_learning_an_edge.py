@@ -50,7 +50,8 @@ def test_the_widget_reads_back_and_its_words_are_true():
     widget = LearningAnEdge()
     assert widget.photo == photograph().tobytes() and len(widget.order) == 2 * PLACES
     assert np.allclose(widget.weights.mean(axis=0), TARGETS["upright"][0], atol=0.2)
-    assert widget.learned.losses[0] == pytest.approx(0.66, abs=0.005) and widget.loss == pytest.approx(0.005, abs=0.0005)
+    assert widget.learned.losses[0] == pytest.approx(0.66, abs=0.005)
+    assert widget.loss == pytest.approx(0.005, abs=0.0005)
     other = LearningAnEdge(step=300, image="constant")
     assert "(0.68 -0.62 0.48;" in other.describe()[0] and other.describe()[1] is None
     with pytest.raises(TraitError, match="nine weights"):
