@@ -9,8 +9,8 @@ from course_lib.widgets.picture import canvas
 DEPTH = 9
 ALT = (
     "The size of the field, on a logarithmic scale, against the number of layers from 0 to 9. Windows of 3 with "
-    "stride 1 grow on a curve that flattens, to 19 pixels. Two windows and a pool of 2, in turn, reach 36. Windows of 3 "
-    "with stride 2, and windows whose dilation doubles, lie on the same straight line, up to 1,023 pixels."
+    "stride 1 grow on a curve that flattens, to 19 pixels. Two windows and a pool of 2, in turn, reach 36. Windows "
+    "of 3 with stride 2, and windows whose dilation doubles, lie on the same straight line, up to 1,023 pixels."
 )
 
 
