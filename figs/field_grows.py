@@ -42,12 +42,13 @@ def draw():
 
 
 def _measure(ax, start, end, y, text, colour):
-    """A line with two ends, and its length in the middle of it."""
-    ax.plot([start + 0.03, end - 0.03], [y, y], color=colour, lw=1.5, zorder=2)
+    """A line with two ends, and its length in the middle of it, where the line leaves room."""
+    middle, room = (start + end) / 2, 0.28
+    for a, b in ((start + 0.03, middle - room), (middle + room, end - 0.03)):
+        ax.plot([a, b], [y, y], color=colour, lw=1.5, zorder=2)
     for x in (start + 0.03, end - 0.03):
         ax.plot([x, x], [y - 0.07, y + 0.07], color=colour, lw=1.5)
-    label = {"boxstyle": "square,pad=0.12", "facecolor": PAPER, "edgecolor": "none"}
-    say(ax, (start + end) / 2, y, text, 13, colour, bbox=label, zorder=3)
+    say(ax, middle, y, text, 13, colour, zorder=3)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ def stacks():
 def draw():
     fig, ax = canvas(8, 3.9)
     fig.set_layout_engine("none")
-    ax.set_position([0.09, 0.14, 0.5, 0.82])
+    ax.set_position([0.105, 0.14, 0.485, 0.82])
     styles = (
         ("stride 1:", "2 pixels more each", BLUE, BLUE_INK, "-", -12),
         ("two windows, then a pool:", "each pool doubles the steps", MUTED, INK, (0, (5, 2)), 12),

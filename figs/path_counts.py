@@ -40,7 +40,7 @@ def draw():
     variance = DEPTHS[-1] * 2 / 3
     x = np.linspace(-20, 20, 400)
     axes[-1].plot(x, np.exp(-(x**2) / (2 * variance)) / np.sqrt(2 * np.pi * variance), color=INK, lw=1.4)
-    axes[-1].set_yticks([0, 0.05, 0.1], ["0", "5 %", "10 %"])
+    axes[-1].set_yticks([0.05, 0.1], ["5 %", "10 %"])
     words = f"a bell: standard\ndeviation {variance**0.5:.2f},\nin a field of 41"
     axes[-1].text(5, 0.075, words, fontsize=12, color=INK)
     fig.text(0.5, 0.02, "pixel, counted from the one under the unit", fontsize=11.5, color=MUTED, ha="center")
