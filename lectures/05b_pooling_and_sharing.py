@@ -51,7 +51,7 @@ w, b = rng.normal(size=(4, 3, 3, 3)), np.zeros(4)
 maps = relu(conv2d(h, w, b)[0])[0]
 j = 2
 pair_by_pair = sum(conv2d(h[:, [k]], w[[j], k][:, None])[0] for k in range(3))
-print("maps", maps.shape, " weights", w.size)
+print("maps", maps.shape, " kernels", 4 * 3, " weights", w.size)
 print("map 2, pair by pair:", np.allclose(np.maximum(0, pair_by_pair), maps[:, [j]]))
 
 # %% [markdown] name="sharing" slideshow={"slide_type": "slide"}
@@ -115,7 +115,7 @@ w = rng.integers(-2, 3, size=(1, 1, 3, 3)).astype(float)
 shift = lambda maps, by: np.roll(maps, by, axis=3)            # what leaves comes in again
 frame = ((0, 0), (0, 0), (1, 1), (1, 1))
 ring = lambda x, stride=1: conv2d(np.pad(x, frame, mode="wrap"), w, stride=stride)[0]
-zeros = lambda x: conv2d(x, w, padding=1)[0]
+zeros = lambda x: conv2d(x, w, padding=1)[0]                  # in columns 0 and 7 windows see zeros
 print("no border:", np.array_equal(ring(shift(x, 1)), shift(ring(x), 1)))
 unequal = zeros(shift(x, 1)) != shift(zeros(x), 1)
 print("zeros around it: unequal in columns", np.flatnonzero(unequal.any((0, 1, 2))))
@@ -253,7 +253,7 @@ print(f"lit pixels: {np.mean(four > 0):.0%} before, {np.mean(grown > 0):.0%} dil
 #
 # **Mean:** yes. A fixed kernel with all weights $1/k^2$, in each channel for itself (depthwise, 05a).
 #
-# **Maximum:** not alone. A convolution is linear, $\mathrm{conv}(-x) = -\mathrm{conv}(x)$; but
+# **Maximum:** not alone. A convolution (no bias) is linear, $\mathrm{conv}(-x) = -\mathrm{conv}(x)$; but
 # $\max(1, 0) = 1$ and $\max(-1, 0) = 0$.
 #
 # With ReLUs it can (04b): $\ \max(a, b) = b + \mathrm{relu}(a - b)$.
@@ -270,7 +270,7 @@ def larger(x, size):                                      # of each pair of neig
     return conv2d(x, just_b, **each)[0] + relu(conv2d(x, a_minus_b, **each)[0])[0]
 
 x = rng.normal(size=(2, 3, 6, 6))
-tournament = larger(larger(x, (1, 2)), (2, 1))[:, :, ::2, ::2]
+tournament = larger(larger(x, (1, 2)), (2, 1))[:, :, ::2, ::2]      # two steps: rows, columns
 print("max: ", np.allclose(tournament, max_pool2d(x, 2)[0]))
 box = np.full((3, 1, 2, 2), 1 / 4)
 print("mean:", np.allclose(conv2d(x, box, stride=2, groups=3)[0], avg_pool2d(x, 2)[0]))
@@ -506,8 +506,10 @@ x = rng.normal(5, 2, size=(8, 3, 4, 4))
 one, zero = np.ones(3), np.zeros(3)
 rows = x.transpose(0, 2, 3, 1).reshape(-1, 3)            # channels last, then 128 rows of 3
 by_rows = batch_norm(rows, one, zero, zero, one)[0].reshape(8, 4, 4, 3).transpose(0, 3, 1, 2)
-theirs = torch.nn.BatchNorm2d(3, dtype=torch.float64)(torch.tensor(x)).detach()
-print("rows", rows.shape, " torch's:", np.allclose(by_rows, theirs, rtol=0, atol=1e-12))
+layer = torch.nn.BatchNorm2d(3, dtype=torch.float64)
+theirs = layer(torch.tensor(x)).detach()
+print("rows", rows.shape, " torch's:", np.allclose(by_rows, theirs, rtol=0, atol=1e-12),
+      " gamma and beta:", [p.numel() for p in layer.parameters()])
 wrong = batch_norm(x.reshape(-1, 3), one, zero, zero, one)[0].reshape(x.shape)
 print("only reshaped:", np.allclose(wrong, theirs), "- its rows mix channels")
 
