@@ -95,14 +95,14 @@ WORDS = (
     (
         "overlaps_overwritten",
         "Where windows overlap, dx keeps the share of the last window only.",
-        "How many windows of the call above look at the pixel in the middle?",
+        "How many windows of the call above look at one and the same pixel of x?",
         OVERLAP,
         IMAGE,
     ),
     (
         "overlaps_keep_first",
         "Where windows overlap, dx keeps the share of the first window only: += adds once where an index repeats.",
-        "How many windows of the call above look at the pixel in the middle?",
+        "How many windows of the call above look at one and the same pixel of x?",
         OVERLAP,
         IMAGE,
     ),
