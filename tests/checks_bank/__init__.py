@@ -6,13 +6,17 @@ The unseen_ ones were written by somebody who did not know the bank of faults: t
 `python -m tests.checks_bank` measures the checks with them.
 """
 
+import signal
+import warnings
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from unittest import mock
 
 import numpy as np
 
-from course_lib.checks import check
+from course_lib.checks import check, contain, engine, inprocess
 
 BANKS = tuple(sorted(module.name for module in iter_modules(__path__) if not module.name.startswith("_")))
 
@@ -31,7 +35,40 @@ def _count(value):
 @cache
 def report_of(bank, name):
     """The report on one wrong solution; several tests look at it."""
-    return check(bank.removeprefix("unseen_"), solutions(bank)[1][name][0])
+    return check_here(bank.removeprefix("unseen_"), solutions(bank)[1][name][0])
+
+
+def check_here(task, function):
+    """check(), in a quarter of the time: the calls are made in this process, without a child.
+
+    The solutions of the banks do no harm, and they are thousands. One that has to be stopped goes to a child after all.
+    """
+    with mock.patch.object(engine, "observe", _observe_here):
+        return check(task, function)
+
+
+def _observe_here(function, calls):
+    untimed = mock.patch.object(inprocess, "_timed", lambda work, seconds: work())
+    with warnings.catch_warnings(action="ignore"), _alarm(contain.CALL_SECONDS), untimed:
+        seen = inprocess.observe_here(function, calls, contain.CALL_SECONDS)
+    harmless = all(one.kind in ("returned", "raised", "stub") and one.error != "_TimeIsUp" for one in seen)
+    return (seen, True) if harmless else contain.observe(function, calls)
+
+
+@contextmanager
+def _alarm(seconds):
+    """Raise _TimeIsUp in what takes so long; one alarm for all calls costs less than a watch thread for each."""
+
+    def ring(*_):
+        raise inprocess._TimeIsUp
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def solutions(bank):

@@ -10,7 +10,7 @@ from course_lib.checks import bank, check, tasks
 from course_lib.checks.compare import alike, parts_of
 from course_lib.checks.plain import decode, encode
 from course_lib.checks.task import Raised, copy_of
-from tests.checks_bank import BANKS, numbers_shown, report_of, solutions
+from tests.checks_bank import BANKS, check_here, numbers_shown, report_of, solutions
 
 COURSE = """gates perceptron_epoch mlp_forward numerical_gradient softmax_cross_entropy linear_backward mlp_backward
 autograd momentum_step adagrad_step sigmoid_backward relu_backward initial_std batch_norm batch_norm_backward
@@ -51,7 +51,7 @@ def test_the_tasks_are_in_course_order():
 
 @pytest.mark.parametrize(("bank", "name"), RIGHT)
 def test_right_solutions_are_accepted(bank, name):
-    report = check(bank.removeprefix("unseen_"), solutions(bank)[0][name])
+    report = check_here(bank.removeprefix("unseen_"), solutions(bank)[0][name])
     assert report.outcome == "correct", str(report)
     assert report.counterexample is None and report.misconception is None
 
@@ -68,10 +68,18 @@ def test_wrong_solutions_are_rejected_and_named(bank, name):
 
 @pytest.mark.parametrize(("task", "fault"), FLAGS)
 def test_each_flag_is_rejected_and_named(task, fault):
-    report = check(task, ALL_TASKS[task].handed_in({fault}))
+    report = check_here(task, ALL_TASKS[task].handed_in({fault}))
     assert report.outcome in ("incorrect", "stopped")
     assert report.misconception == fault
     assert report.causes == (ALL_TASKS[task].fault(fault).says,)
+
+
+@pytest.mark.parametrize("bank", SOLUTIONS)
+def test_a_child_sees_what_is_seen_here(bank):
+    """All else in this file makes its calls in this process."""
+    for name in list(SOLUTIONS[bank][1])[:2]:
+        report = check(bank.removeprefix("unseen_"), solutions(bank)[1][name][0])
+        assert report._repr_html_() == report_of(bank, name)._repr_html_()
 
 
 def arrays_in(value):
