@@ -56,9 +56,9 @@ class Watched:
     outside: list[str] = field(default_factory=list)
 
 
-@pytest.fixture
-def open_page(browser):
-    """`open_page(**context_options) -> Watched`: a page of its own, no network but this machine's."""
+@contextmanager
+def opening(browser):
+    """`with opening(browser) as open_page`: see the fixture `open_page`."""
     contexts = []
 
     def open_one(**options) -> Watched:
@@ -81,6 +81,13 @@ def open_page(browser):
     yield open_one
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """`open_page(**context_options) -> Watched`: a page of its own, no network but this machine's."""
+    with opening(browser) as open_one:
+        yield open_one
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import ROOT, copy_course, wait_until_it_answers
+from tests.browser.conftest import ROOT, copy_course, opening, wait_until_it_answers
 
 LECTURES = sorted(path.stem for path in (ROOT / "lectures").glob("0*.ipynb"))
 IDLE = "Python 3 (ipykernel) | Idle"
@@ -48,7 +48,7 @@ def run_all(page, count: int) -> None:
     numbered = "[...document.querySelectorAll('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-InputArea-prompt')]"
     numbered += ".filter((prompt) => /^\\[\\d+\\]/.test(prompt.textContent)).length"
     failed = "document.querySelectorAll('[data-mime-type=\"application/vnd.jupyter.error\"]').length"
-    page.wait_for_function(f"{numbered} >= {count} || {failed} > 0", timeout=90_000)
+    page.wait_for_function(f"{numbered} >= {count} || {failed} > 0", timeout=90_000, polling=100)
     page.get_by_text(IDLE).wait_for(timeout=60_000)
 
 
@@ -135,22 +135,31 @@ def test_a_link_to_a_cell_scrolls_there(lab, open_page):
         """() => [...document.querySelectorAll('h2')].filter((h) => h.textContent.startsWith('Learning from'))
              .map((h) => h.getBoundingClientRect()).some((r) => r.top > 0 && r.bottom < innerHeight)""",
         timeout=20_000,
+        polling=100,
     )
     assert_quiet(watched)
 
 
-@pytest.mark.parametrize("name", LECTURES)
-def test_a_lecture_that_nobody_has_run_is_alive(lab, open_page, name):
+@pytest.fixture(scope="module", params=LECTURES)
+def lecture(request, lab, browser):
+    """(name, page) of a lecture's copy, opened in the Lab. The page stays for both tests that look at it."""
+    with opening(browser) as open_page:
+        watched = open_page()
+        open_notebook(watched, lab.url(f"work/lectures/{request.param}.ipynb"))
+        yield request.param, watched
+
+
+def test_a_lecture_that_nobody_has_run_is_alive(lab, lecture):
+    name, watched = lecture
     path = lab.root / "lectures" / f"{name}.ipynb"
     outputs = [output for cell in code_cells(path) for output in cell["outputs"]]
     widgets = [out for out in outputs if "application/vnd.jupyter.widget-view+json" in out.get("data", {})]
     assert widgets, "every lecture has something to touch"
-    watched = open_page()
-    open_notebook(watched, lab.url(f"work/lectures/{name}.ipynb"))
     drawn = '.jp-OutputArea-output > [class*="jupyter-widgets"]'  # "-disconnected" until the cell is run
     watched.page.wait_for_function(
         f"[...document.querySelectorAll('{drawn}')].filter((w) => w.childElementCount).length >= {len(widgets)}",
         timeout=60_000,
+        polling=100,
     )
     assert not FAILED_WIDGET.search(watched.page.locator(".jp-Notebook").inner_text())
     copy = lab.root / "work" / "lectures" / f"{name}.ipynb"
@@ -160,11 +169,9 @@ def test_a_lecture_that_nobody_has_run_is_alive(lab, open_page, name):
     assert_quiet(watched)
 
 
-@pytest.mark.parametrize("name", LECTURES)
-def test_a_lecture_runs_all_cells_and_its_widgets_survive_saving(lab, open_page, name):
+def test_a_lecture_runs_all_cells_and_its_widgets_survive_saving(lab, lecture):
+    name, watched = lecture
     copy = lab.root / "work" / "lectures" / f"{name}.ipynb"
-    watched = open_page()
-    open_notebook(watched, lab.url(f"work/lectures/{name}.ipynb"))
     run_all(watched.page, len(code_cells(copy)))
     assert python_errors(watched.page) == []
     save(watched.page, copy)
