@@ -436,6 +436,8 @@ measured = numerical_gradient(lambda x: (dy * conv2d(x, w, b, s, p)[0]).sum(), x
 print("as measured:", np.allclose(dx, measured))
 forward = (dy * conv2d(x, w, None, s, p)[0]).sum()
 print(f"dy . (C x) = {forward:.6f}   (C^T dy) . x = {(dx * x).sum():.6f}")
+row = conv_matrix(np.ones((1, 1, 1, 3)), image=(1, 6), stride=2)[0]
+print("6 columns, kernel 3, stride 2: touched by", row.sum(axis=0).astype(int), "windows")
 
 # %% [markdown] name="stride-and-padding-on-the-way-back" slideshow={"slide_type": "subslide"}
 # **Padding:** zeros are constants. Work on $X$, then cut the frame off: `dX[...,p:p+H,p:p+W]`.
