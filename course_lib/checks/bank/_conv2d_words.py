@@ -217,6 +217,13 @@ WORDS = (
         "padding",
     ),
     (
+        "image_lost_without_padding",
+        "Without padding the image never gets into the padded array: it is written from 0 to -0.",
+        "What does a slice to -0 mean, for a padding of 0?",
+        "A negative end counts from the end of the axis, but -0 is 0: the slice stops before it has begun.",
+        "padding",
+    ),
+    (
         "padding_only_in_size",
         "The padding counts in the size of the result, but no border was put around the image.",
         "Which pixel stands in the upper left corner of the first window: one of the image, or a zero of the border?",
