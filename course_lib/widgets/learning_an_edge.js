@@ -57,7 +57,8 @@ const lossOf = ({ A, b, c }, w) => Math.max(0, dot(w, A.map((row) => dot(row, w)
 
 // ---- drawing -----------------------------------------------------------------------------------------------------
 
-const mixed = (probe, variable) => { probe.style.color = `var(--${variable})`; return getComputedStyle(probe).color.match(/[\d.]+/g).slice(0, 3).map(Number); };
+// Before the widget is in its page it has no colours; then grey, until the observer in render draws again.
+const mixed = (probe, variable) => { probe.style.color = `var(--${variable})`; return (getComputedStyle(probe).color.match(/[\d.]+/g) || [128, 128, 128]).slice(0, 3).map(Number); };
 function paint(canvas, colour) {  // colour(k) -> [red, green, blue]
   const context = canvas.getContext("2d"), data = context.createImageData(canvas.width, canvas.height);
   for (let k = 0; k < canvas.width * canvas.height; k++) data.data.set([...colour(k), 255], 4 * k);
@@ -180,7 +181,7 @@ function render({ model, el }) {
   ui.code.textContent = "((torch.nn.functional.conv2d(x, w) - t) ** 2).mean()";
   controls(view); challenges(view);
   let key = "";
-  bind(model, ui, NAMES, () => {
+  const redraw = bind(model, ui, NAMES, () => {
     const all = state(), { step, ...rest } = all, wanted = JSON.stringify(rest);
     if (wanted !== key) { view.st = study(tables, rest); key = wanted; }
     draw(view.st, step);
@@ -193,6 +194,9 @@ function render({ model, el }) {
     view.controls.steps.draw();
     ui.say(`Step ${step}. ${words.textContent}`);
   });
+  const arrived = new ResizeObserver(redraw);
+  arrived.observe(ui.root);
+  ui.closers.push(() => arrived.disconnect());
   return ui.close;
 }
 

@@ -242,7 +242,7 @@ function render({ model, el }) {
   ui.stage.append(h("div", { class: "cw-panel ops-left-panel" }, table.node), h("div", { class: "cw-panel ops-right-panel" }, curve.plot.view, legend(), words));
   controls(view);
   challenges(view);
-  bind(model, ui, names, () => {
+  const redraw = bind(model, ui, names, () => {
     const st = study(pixels, Object.fromEntries(names.map((name) => [name, model.get(name)])));
     shift = st.shift;
     table.draw(st, palette(ui.root));
@@ -254,6 +254,9 @@ function render({ model, el }) {
     view.dense.set(st.dense);
     ui.say(words.textContent);
   });
+  const arrived = new ResizeObserver(redraw);  // before the widget is in its page it has no colours
+  arrived.observe(ui.root);
+  ui.closers.push(() => arrived.disconnect());
   return ui.close;
 }
 
