@@ -19,7 +19,7 @@ test: COURSE_BUILD := 1
 # Small matrices on two threads, beside another worker, take twice the time of one thread.
 test: export OPENBLAS_NUM_THREADS := 1
 test: $(VENV)/.installed  ## run every test that this machine can run
-	@echo "Testing: operations, checks, widgets, every notebook (about seven minutes on two cores; PYTEST_ARGS passes options on) ..."
+	@echo "Testing: operations, checks, widgets, every notebook (about twelve minutes on two cores; PYTEST_ARGS passes options on) ..."
 	@$(BIN)/python -m pytest -n 2 --dist loadscope --nbval --nbval-current-env --nbval-sanitize-with=tests/nbval_sanitize.cfg --ignore=tests/school $(PYTEST_ARGS)
 
 build: $(VENV)/.installed  ## after editing: pair, generate exercises, execute what is stale

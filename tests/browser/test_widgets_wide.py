@@ -67,3 +67,23 @@ def test_below_the_picture_on_a_page(opened, name):
 def test_nothing_sticks_out_on_a_phone(opened, name):
     page = opened(name, 360)
     assert page.evaluate(FAULTS) == []
+
+
+LATE = """async () => {
+  const el = document.createElement('div'), text = document.getElementById('esm').textContent;
+  const module = await import(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
+  const close = await module.default.render({ model: window.model, el });  // as JupyterLab does: not in the page yet
+  document.body.append(el);
+  for (let k = 0; k < 6; k++) await new Promise((done) => requestAnimationFrame(done));
+  const drawn = (root) => [...root.querySelectorAll('canvas')].map((c) => c.toDataURL());
+  const first = drawn(document.getElementById('here')), late = drawn(el);
+  close(); el.remove();
+  return first.map((one, k) => one === late[k]);
+}"""
+
+
+@pytest.mark.parametrize("name", sorted(name for name, (widget, _) in pictures().items() if name == widget.source))
+def test_a_widget_may_be_drawn_before_it_is_in_the_page(opened, name):
+    page = opened(name, 1000)
+    assert all(page.evaluate(LATE)), "a canvas differs from that of a widget that was in the page at once"
+    assert page.errors == []
