@@ -43,7 +43,7 @@ def test_the_links_of_a_report_jump_to_their_cells_in_the_same_lab(lab, exercise
     # The second link leads into a lecture that is open already, at another place.
     for report, begins in (reports.nth(1), "Learning from mistakes"), (reports.nth(0), "inputs       00 01 10 11"):
         report.get_by_role("link").first.click()
-        page.wait_for_function(IN_VIEW, arg=begins, timeout=30_000, polling=100)
+        page.wait_for_function(IN_VIEW, arg=begins, timeout=30_000)
         page.get_by_role("tab", name="wrong_answers.ipynb").click()
     assert len(page.context.pages) == 1
     assert page.locator(".jp-NotebookPanel").count() == 2

@@ -135,7 +135,6 @@ def test_a_link_to_a_cell_scrolls_there(lab, open_page):
         """() => [...document.querySelectorAll('h2')].filter((h) => h.textContent.startsWith('Learning from'))
              .map((h) => h.getBoundingClientRect()).some((r) => r.top > 0 && r.bottom < innerHeight)""",
         timeout=20_000,
-        polling=100,
     )
     assert_quiet(watched)
 
