@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from . import pairs
@@ -24,8 +27,9 @@ def check(course: Course, names: list[str] | None = None) -> list[Problem]:
         found += notebook_problems(course, source)
     if not names:
         found += list(strays(course))
-        for script in course.files("figs", "*.py"):
-            found += figure_problems(course, script)
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # each script is drawn by a process of its own
+            for problems in pool.map(partial(figure_problems, course), course.files("figs", "*.py")):
+                found += problems
         if (course.root / "README.md").exists():
             found += map_problems(course)
     return found

@@ -1,9 +1,9 @@
-"""The course itself: every pair, output, exercise and figure is what its source gives today."""
+"""The course itself: every pair, output and exercise is what its source gives today (figures: unit/test_figures.py)."""
 
 import pytest
 
 from course_lib.authoring.course import Course
-from course_lib.authoring.freshness import figure_problems, notebook_problems, strays
+from course_lib.authoring.freshness import notebook_problems, strays
 
 COURSE = Course()
 
@@ -11,12 +11,6 @@ COURSE = Course()
 @pytest.mark.parametrize("source", COURSE.sources(), ids=COURSE.relative)
 def test_notebook_is_fresh(source):
     problems = notebook_problems(COURSE, source)
-    assert not problems, "\n".join(map(str, problems))
-
-
-@pytest.mark.parametrize("script", COURSE.files("figs", "*.py"), ids=COURSE.relative)
-def test_figure_is_fresh(script):
-    problems = figure_problems(COURSE, script)
     assert not problems, "\n".join(map(str, problems))
 
 

@@ -5,6 +5,7 @@ In the parts listed under `finished` no row may be missing.
 """
 
 import tomllib
+from functools import cache
 
 import pytest
 
@@ -35,6 +36,7 @@ def complaints(table, cells_of):
     return found + [f"finished: there is no part {name!r}" for name in table.get("finished", []) if name not in parts]
 
 
+@cache
 def names_in(part):
     path = COURSE.root / "lectures" / f"{part}.py"
     if not path.exists():
