@@ -194,11 +194,10 @@ def test_the_report_draws_itself_only_as_a_value(capfd):
 PROGRAM = """
 import re
 
-from course_lib.checks import check
-from tests.checks_bank import BANKS, solutions
+from tests.checks_bank import BANKS, check_here, solutions
 for task in BANKS:
     for name, (function, _) in [*solutions(task)[1].items()][::15]:
-        report = check(task.removeprefix('unseen_'), function)
+        report = check_here(task.removeprefix('unseen_'), function)
         text = f"{report} {report._repr_html_()} {report.misconception}"
         print(re.sub(r"Time: [0-9.]+ of", "Time: SOME of", text))  # of a net that was trained: told, not judged
 """
