@@ -41,6 +41,7 @@ release: $(VENV)/.installed  ## write build/release, the exercises as nbgrader a
 
 # nbgrader adds buttons to JupyterLab, so it gets an environment of its own, on top of .venv: six packages, 80 MB.
 school: export COURSE_REQUIRE_SCHOOL := 1
+school: export OPENBLAS_NUM_THREADS := 1
 school: export JUPYTER_PATH := $(CURDIR)/$(VENV)/share/jupyter
 school: $(SCHOOL)/.installed  ## grade canned submissions with nbgrader (about a minute)
 	@$(SCHOOL)/bin/python -m pytest tests/school $(PYTEST_ARGS)
