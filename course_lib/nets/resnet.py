@@ -102,17 +102,24 @@ def table(name: str, kind, *depths: int, classes: int = 1000, **options) -> Net:
     return Net(name, (3, 224, 224), stem | body | tail(classes))
 
 
-def cifar_table(depth: int = 20, shortcut: str = "zeros", classes: int = 10) -> Net:
+def cifar_table(
+    depth: int = 20,
+    shortcut: str = "zeros",
+    classes: int = 10,
+    image: tuple[int, int, int] = (3, 32, 32),
+    widths: tuple[int, int, int] = (16, 32, 64),
+) -> Net:
     """The CIFAR form: a 3x3 stem, three stages of n blocks 16, 32, 64 wide; depth = 6 n + 2.
 
+    image (channels, height, width) and widths make it smaller: (1, 8, 8) and (8, 16, 32) for the digits.
     Raises ValueError for another depth.
     """
     if depth < 8 or (depth - 2) % 6:
         raise ValueError(f"cifar_table: depth must be 6 n + 2 (8, 14, 20, 32, 44, 56, 110, ...), got {depth}")
-    name = f"{'plain' if shortcut == 'none' else 'ResNet'}-{depth} (CIFAR)"
-    stem = dict(conv1=conv(16, 3), relu1=ReLU())
-    body = stages(basic, [(depth - 2) // 6] * 3, (16, 32, 64), arriving=16, first=2, shortcut=shortcut)
-    return Net(name, (3, 32, 32), stem | body | tail(classes))
+    name = f"{'plain' if shortcut == 'none' else 'ResNet'}-{depth} ({'CIFAR' if image[0] == 3 else 'small'})"
+    stem = dict(conv1=conv(widths[0], 3), relu1=ReLU())
+    body = stages(basic, [(depth - 2) // 6] * 3, widths, arriving=widths[0], first=2, shortcut=shortcut)
+    return Net(name, image, stem | body | tail(classes))
 
 
 def resnet18(classes: int = 1000) -> Network:
@@ -170,14 +177,15 @@ def resnext50_32x4d(classes: int = 1000) -> Network:
     return build(table("ResNeXt-50 32x4d", bottleneck, 3, 4, 6, 3, classes=classes, groups=32))
 
 
-def resnet_cifar(depth: int = 20, projection: bool = False, classes: int = 10) -> Network:
+def resnet_cifar(depth: int = 20, projection: bool = False, classes: int = 10, **smaller) -> Network:
     """The thin ResNets for 32x32 images; depth 20, 32, 44, 56, 110 in the paper. ResNet-20: 269,722 parameters.
 
     Shortcuts without parameters (option A); projection=True fits them by 1x1 convolutions (option B).
+    smaller: `image` and `widths` of `cifar_table`, for other images and other sizes.
     """
-    return build(cifar_table(depth, "projection" if projection else "zeros", classes))
+    return build(cifar_table(depth, "projection" if projection else "zeros", classes, **smaller))
 
 
-def plain_cifar(depth: int = 20, classes: int = 10) -> Network:
+def plain_cifar(depth: int = 20, classes: int = 10, **smaller) -> Network:
     """The same layers without shortcuts, and exactly as many parameters: at depth 56 it trains worse than at 20."""
-    return build(cifar_table(depth, "none", classes))
+    return build(cifar_table(depth, "none", classes, **smaller))
