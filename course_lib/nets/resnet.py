@@ -35,6 +35,8 @@ __all__ = [
     "resnext50_32x4d",
 ]
 
+RGB, THIN = (3, 32, 32), (16, 32, 64)  # CIFAR-10: the image, and the maps of the three stages
+
 
 def conv(width: int, size: int, stride: int = 1, groups: int = 1) -> dict:
     """A convolution that keeps the size of the map (at stride 1), and batch norm instead of a bias."""
@@ -102,16 +104,10 @@ def table(name: str, kind, *depths: int, classes: int = 1000, **options) -> Net:
     return Net(name, (3, 224, 224), stem | body | tail(classes))
 
 
-def cifar_table(
-    depth: int = 20,
-    shortcut: str = "zeros",
-    classes: int = 10,
-    image: tuple[int, int, int] = (3, 32, 32),
-    widths: tuple[int, int, int] = (16, 32, 64),
-) -> Net:
+def cifar_table(depth: int = 20, shortcut: str = "zeros", classes: int = 10, image=RGB, widths=THIN) -> Net:
     """The CIFAR form: a 3x3 stem, three stages of n blocks 16, 32, 64 wide; depth = 6 n + 2.
 
-    image (channels, height, width) and widths make it smaller: (1, 8, 8) and (8, 16, 32) for the digits.
+    image (channels, height, width) and widths (one a stage) make it smaller: (1, 8, 8) and (8, 16, 32) for the digits.
     Raises ValueError for another depth.
     """
     if depth < 8 or (depth - 2) % 6:
@@ -177,15 +173,15 @@ def resnext50_32x4d(classes: int = 1000) -> Network:
     return build(table("ResNeXt-50 32x4d", bottleneck, 3, 4, 6, 3, classes=classes, groups=32))
 
 
-def resnet_cifar(depth: int = 20, projection: bool = False, classes: int = 10, **smaller) -> Network:
+def resnet_cifar(depth: int = 20, projection: bool = False, classes: int = 10, image=RGB, widths=THIN) -> Network:
     """The thin ResNets for 32x32 images; depth 20, 32, 44, 56, 110 in the paper. ResNet-20: 269,722 parameters.
 
     Shortcuts without parameters (option A); projection=True fits them by 1x1 convolutions (option B).
-    smaller: `image` and `widths` of `cifar_table`, for other images and other sizes.
+    image and widths as in `cifar_table`, for smaller images.
     """
-    return build(cifar_table(depth, "projection" if projection else "zeros", classes, **smaller))
+    return build(cifar_table(depth, "projection" if projection else "zeros", classes, image, widths))
 
 
-def plain_cifar(depth: int = 20, classes: int = 10, **smaller) -> Network:
+def plain_cifar(depth: int = 20, classes: int = 10, image=RGB, widths=THIN) -> Network:
     """The same layers without shortcuts, and exactly as many parameters: at depth 56 it trains worse than at 20."""
-    return build(cifar_table(depth, "none", classes, **smaller))
+    return build(cifar_table(depth, "none", classes, image, widths))
