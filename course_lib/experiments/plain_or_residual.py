@@ -1,0 +1,297 @@
+"""Plain and residual nets on the digits, deeper and deeper: training error, test error, the gradient of each layer.
+
+Both kinds are the thin nets for CIFAR-10 made smaller (`course_lib.nets.resnet`: image 1 x 8 x 8, 8, 16, 32 maps): a
+3 x 3 convolution, three stages of blocks of two, a linear layer, batch norm behind every convolution. The residual
+net adds to each block's result what arrived, cut and padded with zeros where the shape changes. So both have the same
+parameters; here they also begin with the same numbers in them, and see the same batches in the same order.
+
+What is measured after every epoch, with the mean and variance of batch norm taken over all training digits (not from
+the running average, which lags behind the weights):
+
+    train, test   share of the 1,438 training digits, and of the 359 held out, that are read wrongly
+    loss          mean cross-entropy of the training digits
+    gradient      for each layer the norm of dL/dW, from 256 training digits
+
+A net that over-fits has a low training error and a high test error. The recipe is He's (SGD, momentum 0.9, weight
+decay 0.0001, two drops of the learning rate), the same for all nets; the learning rate is the one of RATES at which
+the *plain* net of 56 layers ends with the lowest training error (`rates`). All runs take minutes, so they are recorded:
+
+    python -m course_lib.experiments.plain_or_residual     trains them again: recorded/plain_or_residual.json
+
+Source: He, Zhang, Ren, Sun, Deep residual learning for image recognition, CVPR (2016), sections 1 and 4.2, figures 1
+and 6; they train on CIFAR-10, for about 164 epochs, with shifted and mirrored images: see `cifar10_residual`.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from course_lib.data import digits
+
+RECORD = Path(__file__).with_name("recorded") / "plain_or_residual.json"
+KINDS, DEPTHS, SEEDS = ("plain", "residual"), (8, 20, 32, 56), (0, 1, 2, 3, 4)
+IMAGE, WIDTHS = (1, 8, 8), (8, 16, 32)
+EPOCHS, BATCH, RATE, DROPS = 20, 64, 0.02, (10, 15)  # the learning rate is divided by 10 after 10 and 15 epochs
+MOMENTUM, DECAY, PROBES = 0.9, 1e-4, 256  # PROBES: digits that the gradient is taken over
+RATES, RATE_SEED = (0.1, 0.05, 0.02, 0.01), 100  # what was tried, on first weights of their own
+
+
+@dataclass
+class Run:
+    """One kind of net at one depth, one row a seed; epoch 0 is the fresh net."""
+
+    kind: str  # "plain" or "residual"
+    depth: int
+    train: np.ndarray  # (seeds, epochs + 1) share of the training digits read wrongly
+    test: np.ndarray  # (seeds, epochs + 1) the same of the digits held out
+    loss: np.ndarray  # (seeds, epochs + 1) mean cross-entropy of the training digits
+    gradient: np.ndarray  # (epochs + 1, depth) norm of dL/dW of each layer, median of the seeds
+    gradient_low: np.ndarray  # (epochs + 1, depth) smallest of the seeds
+    gradient_high: np.ndarray  # (epochs + 1, depth) largest
+
+
+# ---- the nets and their training -----------------------------------------------------------------------------------
+
+
+@cache
+def examples():
+    """(x, labels, x_test, labels_test): the digits with mean 0 and deviation 1; torch tensors, x (N, 1, 8, 8)."""
+    import torch
+
+    x, labels, x_test, labels_test = digits()
+    mean, deviation = x.mean(), x.std()
+    parts = (x - mean) / deviation, labels, (x_test - mean) / deviation, labels_test
+    return tuple(torch.as_tensor(part) for part in parts)
+
+
+def make_net(kind: str, depth: int, seed: int = 0):
+    """A fresh torch net; plain and residual of one depth and seed hold the same numbers.
+
+    Weights normal with mean 0 and variance 2 / inputs (of the linear layer 1 / inputs), its biases 0. Raises
+    ValueError for an unknown kind, or a depth that is not 6 n + 2.
+    """
+    import torch
+    from torch import nn
+
+    from course_lib.nets.resnet import plain_cifar, resnet_cifar
+
+    if kind not in KINDS:
+        raise ValueError(f"make_net: kind must be one of {KINDS}, got {kind!r}")
+    net = (plain_cifar if kind == "plain" else resnet_cifar)(depth, image=IMAGE, widths=WIDTHS)
+    random = torch.Generator().manual_seed(seed)
+    for layer in weighted(net):
+        gain = 1 if isinstance(layer, nn.Linear) else 2
+        nn.init.normal_(layer.weight, std=(gain / layer.weight[0].numel()) ** 0.5, generator=random)
+        if layer.bias is not None:
+            nn.init.zeros_(layer.bias)
+    return net
+
+
+def weighted(net) -> list:
+    """The convolutions and linear layers of a net, from the input on: `depth` of them in these nets."""
+    from torch import nn
+
+    return [module for module in net.modules() if isinstance(module, nn.Conv2d | nn.Linear)]
+
+
+def gradient_per_layer(net, x, t) -> np.ndarray:
+    """(layers,) norm of the gradient of the mean cross-entropy with respect to the weights of each layer.
+
+    net    torch module; its batch norm uses the mean and variance of these examples, and keeps its running ones
+    x, t   (N, ...) examples and (N,) labels, arrays or tensors
+    """
+    import torch
+
+    x, t, layers = torch.as_tensor(x), torch.as_tensor(t), weighted(net)
+    with _one_thread(), _statistics_of_the_batch(net, momentum=0.0):
+        loss = torch.nn.functional.cross_entropy(net(x), t)
+        gradients = torch.autograd.grad(loss, [layer.weight for layer in layers])
+    return np.array([float(one.double().norm()) for one in gradients])
+
+
+def measure(net) -> dict:
+    """{"train", "test": share read wrongly, "loss": of the training digits}; batch norm set by the training digits."""
+    import torch
+
+    x, t, x_test, t_test = examples()
+    with _one_thread(), torch.no_grad():
+        with _statistics_of_the_batch(net, momentum=1.0):
+            scores = net(x)
+        training = net.training
+        net.eval()
+        wrong = (net(x_test).argmax(1) != t_test).double().mean()
+        net.train(training)
+        loss = torch.nn.functional.cross_entropy(scores, t)
+        return {
+            "train": float((scores.argmax(1) != t).double().mean()),
+            "test": float(wrong),
+            "loss": float(loss),
+        }
+
+
+def train(kind: str, depth: int, seed: int = 0, epochs: int = EPOCHS, rate: float = RATE):
+    """Train one net: (net, rows), a row for each epoch from 0: what `measure` gives, and "gradient" (depth,).
+
+    Fewer epochs give the first rows of the same run.
+    """
+    import torch
+
+    x, t, *_ = examples()
+    net, order = make_net(kind, depth, seed), torch.Generator().manual_seed(seed)
+    descent = torch.optim.SGD(net.parameters(), rate, momentum=MOMENTUM, weight_decay=DECAY)
+    look = lambda: measure(net) | {"gradient": gradient_per_layer(net, x[:PROBES], t[:PROBES])}  # noqa: E731
+    rows = [look()]
+    with _one_thread():
+        for epoch in range(epochs):
+            for group in descent.param_groups:
+                group["lr"] = rate * 0.1 ** sum(epoch >= drop for drop in DROPS)
+            for chosen in torch.randperm(len(x), generator=order).split(BATCH):
+                loss = torch.nn.functional.cross_entropy(net(x[chosen]), t[chosen])
+                descent.zero_grad()
+                loss.backward()
+                descent.step()
+            rows.append(look())
+    return net, rows
+
+
+@contextmanager
+def _statistics_of_the_batch(net, momentum: float):
+    """Batch norm works with the mean and variance of what it is shown; momentum 1 keeps them, 0 keeps the old ones."""
+    from torch import nn
+
+    norms = [module for module in net.modules() if isinstance(module, nn.modules.batchnorm._BatchNorm)]
+    before, training = [norm.momentum for norm in norms], net.training
+    net.train()
+    for norm in norms:
+        norm.momentum = momentum
+    try:
+        yield
+    finally:
+        net.train(training)
+        for norm, old in zip(norms, before, strict=True):
+            norm.momentum = old
+
+
+@contextmanager
+def _one_thread():
+    """The nets are small, and so that sums are added in the same order everywhere."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
+
+
+# ---- what was recorded ---------------------------------------------------------------------------------------------
+
+
+@cache
+def recorded() -> dict:
+    """The file recorded/plain_or_residual.json as it is: counts, and logarithms in hundredths (see `pack`)."""
+    return json.loads(RECORD.read_text("utf8"))
+
+
+def name_of(kind: str, depth: int) -> str:
+    """The key of such a net in the record: "plain 56"."""
+    return f"{kind} {depth}"
+
+
+def run(kind: str = "plain", depth: int = 56) -> Run:
+    """The recorded run of this kind and depth. Raises ValueError for what was not recorded."""
+    kept = recorded()["runs"].get(name_of(kind, depth))
+    if kept is None:
+        raise ValueError(
+            f"run: recorded are {KINDS} of depth {DEPTHS}, got {kind!r} of {depth!r}: use one of those, or train(...)"
+        )
+    counts = recorded()["digits"]
+    errors = [np.array(kept[part]) / counts[part] for part in ("train", "test")]
+    gradients = [10 ** (np.array(kept["gradient"][which]) / 100) for which in ("middle", "low", "high")]
+    return Run(kind, depth, *errors, np.array(kept["loss"]) / 1e4, *gradients)
+
+
+def record() -> dict:
+    """{(kind, depth): Run} of everything that was recorded: 2 kinds, 4 depths, 5 seeds, 24 epochs."""
+    return {(kind, depth): run(kind, depth) for kind in KINDS for depth in DEPTHS}
+
+
+def rates() -> dict:
+    """{kind: {learning rate: training error of 56 layers at the end}}: how the learning rate was chosen."""
+    kept = recorded()
+    return {
+        kind: {float(rate): wrong / kept["digits"]["train"] for rate, wrong in row.items()}
+        for kind, row in kept["rates"].items()
+    }
+
+
+def pack(runs) -> dict:
+    """What the record keeps of the rows of some seeds: numbers of digits read wrongly, the loss in 1/10,000, and
+    100 log10 of the gradients: median, smallest, largest."""
+    counts = {"train": len(examples()[1]), "test": len(examples()[3])}
+    errors = {part: [[round(row[part] * n) for row in rows] for rows in runs] for part, n in counts.items()}
+    gradients = np.log10([[row["gradient"] for row in rows] for rows in runs])
+    kept = {"middle": np.median(gradients, axis=0), "low": gradients.min(axis=0), "high": gradients.max(axis=0)}
+    return errors | {
+        "loss": [[round(1e4 * row["loss"]) for row in rows] for rows in runs],
+        "gradient": {which: np.rint(100 * values).astype(int).tolist() for which, values in kept.items()},
+    }
+
+
+def tasks() -> list:
+    """(kind, depth, seed, learning rate) of every run of the record: 56 layers at each of RATES, and all depths."""
+    tried = [(kind, 56, RATE_SEED, rate) for kind in KINDS for rate in RATES]
+    return tried + [(kind, depth, seed, RATE) for seed in SEEDS for depth in DEPTHS for kind in KINDS]
+
+
+def rows_of(task) -> list:
+    """One run, in a process of its own: its rows."""
+    kind, depth, seed, rate = task
+    return train(kind, depth, seed, rate=rate)[1]
+
+
+def make_record(rows: dict) -> dict:
+    """The record of {task: rows}."""
+    import sklearn
+    import torch
+
+    wrong = {task: round(found[-1]["train"] * len(examples()[1])) for task, found in rows.items()}
+    return {
+        "made_by": "python -m course_lib.experiments.plain_or_residual",
+        "versions": {"numpy": np.__version__, "torch": torch.__version__, "scikit-learn": sklearn.__version__},
+        "seeds": list(SEEDS),
+        "settings": {"epochs": EPOCHS, "batch": BATCH, "rate": RATE, "drops": DROPS, "momentum": MOMENTUM}
+        | {"weight_decay": DECAY, "probes": PROBES, "widths": WIDTHS, "rate_seed": RATE_SEED},
+        "digits": {"train": len(examples()[1]), "test": len(examples()[3])},
+        "rates": {kind: {rate: wrong[kind, 56, RATE_SEED, rate] for rate in RATES} for kind in KINDS},
+        "runs": {
+            name_of(kind, depth): pack([rows[kind, depth, seed, RATE] for seed in SEEDS])
+            for kind in KINDS
+            for depth in DEPTHS
+        },
+    }
+
+
+def main():
+    import multiprocessing
+    import os
+
+    rows = {}
+    with multiprocessing.get_context("spawn").Pool(os.cpu_count()) as pool:
+        for task, found in zip(tasks(), pool.imap(rows_of, tasks()), strict=True):
+            rows[task] = found
+            print(*task, f"train {found[-1]['train']:.4f}, test {found[-1]['test']:.4f}", flush=True)
+    RECORD.parent.mkdir(exist_ok=True)
+    RECORD.write_text(json.dumps(make_record(rows), separators=(",", ":")) + "\n", "utf8")
+    print(RECORD, f"{RECORD.stat().st_size / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    main()
