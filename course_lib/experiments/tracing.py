@@ -57,7 +57,7 @@ COMPARISONS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 
 
 def text_of(function: str) -> str:
-    """The text of a function that is given by its name in FUNCTIONS or by itself. ValueError if it is not understood."""
+    """The text of a function given by its name in FUNCTIONS, or by itself; ValueError if it is not understood."""
     text = FUNCTIONS.get(function, function).strip()
     parse(text)
     return text
@@ -255,7 +255,7 @@ class _Tracer:
 
 
 def trace(function: str, traced_at: float = EXAMPLE, p0: float = P0, p1: float = P1) -> Graph:
-    """Run the function at `traced_at` and write down what is done to x; `.value` is the answer, `(x)` asks the graph."""
+    """Run the function at `traced_at` and write down what is done to x. `.value` is the answer; `graph(x)` replays."""
     condition, body = parse(text_of(function))
     graph = Graph(function, float(traced_at))
     tracer = _Tracer(graph, float(p0), float(p1))
