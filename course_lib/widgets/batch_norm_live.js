@@ -60,7 +60,10 @@ function batchView(view, name, pick) {
     Object.entries({ tabindex: 0, role: "button" }).forEach(([key, v]) => dot.setAttribute(key, v));
     dot.addEventListener("keydown", (event) => {
       const way = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
-      if (way) { event.preventDefault(); pick((view.st.followed + way + drawn.n) % drawn.n); }
+      if (!way) return;
+      const n = view.model.get("batch");
+      event.preventDefault();
+      pick((view.model.get("example") + way + n) % n);
     });
   }
   // What stands where no square is: left of a batch that lies right, and right of one that lies left.

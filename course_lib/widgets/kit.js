@@ -84,7 +84,8 @@ function frame(el, { title, label }) {
   return ui;
 }
 
-// `draw` runs at most once a frame however many traits change; it also runs now, so nothing is ever blank.
+// `draw` runs at most once a frame however many traits change; it also runs now, so nothing is ever blank. A key or
+// a click that comes before the frame sees the picture drawn first: no second press works on what the first has changed.
 function bind(model, ui, names, draw) {
   let frameId = 0;
   const run = () => {
@@ -95,6 +96,8 @@ function bind(model, ui, names, draw) {
     ui.root.dataset.draws = 1 + Number(ui.root.dataset.draws || 0);
   };
   const soon = () => { if (!frameId) frameId = requestAnimationFrame(run); };
+  const now = () => { if (frameId) { cancelAnimationFrame(frameId); run(); } };
+  for (const kind of ["keydown", "click"]) ui.root.addEventListener(kind, now, true);
   for (const name of names) model.on(`change:${name}`, soon);
   ui.closers.push(() => { cancelAnimationFrame(frameId); for (const name of names) model.off(`change:${name}`, soon); });
   run();
@@ -278,9 +281,14 @@ function handle(plot, { get, move, label, draw, step = 0.1, radius = 16, keys = 
     else return;
     event.preventDefault();
   });
+  const ring = s("circle", { class: "cw-ring", r: radius });  // one for good: what is being looked at stays in the page
+  group.append(ring);
   const place = () => {
-    const [x, y] = get();
-    group.replaceChildren(...[draw(plot.x(x), plot.y(y))].flat(), s("circle", { class: "cw-ring", cx: plot.x(x), cy: plot.y(y), r: radius }));
+    const [x, y] = get().map((v, i) => (i ? plot.y(v) : plot.x(v)));
+    for (const old of [...group.children]) if (old !== ring) old.remove();
+    group.prepend(...[draw(x, y)].flat());
+    ring.setAttribute("cx", x);
+    ring.setAttribute("cy", y);
   };
   place();
   return Object.assign(group, { place });

@@ -1,4 +1,4 @@
-"""Where there is width but no height, as on a slide, controls stand beside the picture and nothing is cut off."""
+"""What holds for every widget: beside the picture or below it nothing is cut off, no drawing and no key is lost."""
 
 import pytest
 
@@ -87,3 +87,32 @@ def test_a_widget_may_be_drawn_before_it_is_in_the_page(opened, name):
     page = opened(name, 1000)
     assert all(page.evaluate(LATE)), "a canvas differs from that of a widget that was in the page at once"
     assert page.errors == []
+
+
+# Each arrow key twice: with a frame between the two, and without one, as when a key is held down or a screen is slow.
+HELD = """async () => {
+  const frame = () => new Promise((done) => requestAnimationFrame(done)), before = model.all(), found = [];
+  const state = () => JSON.stringify(model.all(), (_, v) => (v instanceof DataView ? null : v));
+  const spots = () => document.querySelectorAll('.course-widget :is(g, svg, canvas)[tabindex="0"]');
+  const twice = async (i, key, between) => {
+    const press = () => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+    spots()[i].focus(); press(); await between(); press(); await frame();
+    const seen = state();
+    document.activeElement.blur();
+    for (const [name, value] of Object.entries(before)) if (model.get(name) !== value) model.set(name, value);
+    await frame();
+    return seen;
+  };
+  for (let i = 0; i < Math.min(4, spots().length); i++)
+    for (const key of ['ArrowRight', 'ArrowLeft', 'ArrowUp', 'ArrowDown']) {
+      const slow = await twice(i, key, frame), fast = await twice(i, key, () => {});
+      if (slow !== fast) found.push(`${key} at ${spots()[i].getAttribute('aria-label')}: ${fast} is not ${slow}`);
+    }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("name", sorted(name for name, (widget, _) in pictures().items() if name == widget.source))
+def test_a_key_counts_twice_though_nothing_was_drawn_between(opened, name):
+    page = opened(name, 1000)
+    assert page.evaluate(HELD) == [], "a key handler asks what was drawn last instead of the model"

@@ -31,6 +31,7 @@ window.drawn = (async () => {
       state[key] = value;
       for (const f of handlers['change:' + key] || []) f();
     },
+    all() { return { ...state }; },  // for tests alone
     on(name, f) { if (name.includes(' ')) throw new Error('one event a call'); (handlers[name] ||= []).push(f); },
     off(name, f) { handlers[name] = (handlers[name] || []).filter((g) => g !== f); },
     save_changes() { window.saved.push(JSON.stringify(state, (k, v) => (v instanceof DataView ? undefined : v))); },
