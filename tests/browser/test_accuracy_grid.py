@@ -101,6 +101,7 @@ def test_keys_walk_over_the_grid_and_clicks_choose(opened):
 def test_fits_its_page_and_cleans_up(opened, theme, width):
     page = opened(theme=theme, page_width=width, prediction={KEY: GUESS}, scale=30.0, rate=3.0)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    settle(page)
     edge = page.locator(".course-widget").bounding_box()
     for text in page.locator("svg text:visible, .ag-cell, .ag-foot span").all():
         box = text.bounding_box()

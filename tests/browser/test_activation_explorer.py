@@ -86,6 +86,7 @@ def test_choosing_dragging_keys_and_undo(opened):
     for key, x in (("ArrowLeft", 1.9), ("Shift+ArrowLeft", 0.9), ("ArrowRight", 1.0)):
         page.keyboard.press(key)
         assert trait(page, "x") == pytest.approx(x)
+    settle(page)
     box = page.locator(".cw-ring").first.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()

@@ -48,6 +48,7 @@ def test_untouched_one_cell_is_lit_and_the_sums_are_equal(opened):
 def test_cells_by_click_keys_steps_and_by_dragging_the_window(opened):
     page = opened()
     grid = page.locator(".bc-grid[aria-label^=dy]")
+    settle(page)
     box = grid.bounding_box()
     page.mouse.click(box["x"] + 2.5 * 46, box["y"] + 0.5 * 46)
     assert trait(page, "cell") == [0, 2]
@@ -60,6 +61,7 @@ def test_cells_by_click_keys_steps_and_by_dragging_the_window(opened):
     page.get_by_role("button", name="one cell back").click()
     settle(page)
     assert trait(page, "cell") == [2, 1] and page.locator(".cw-stepper output").inner_text() == "cell 8 of 9"
+    settle(page)
     image = page.locator(".bc-grid[aria-label^=x]").bounding_box()
     page.mouse.move(image["x"] + 2.5 * 47, image["y"] + 3.5 * 47)
     page.mouse.down()

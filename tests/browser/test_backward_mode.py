@@ -89,6 +89,7 @@ def test_default_picture(opened):
 def test_a_dragged_input_flips_units(opened):
     page = opened()
     before = page.locator(".bm-off").count()
+    settle(page)
     ring = page.locator(".cw-handle[aria-label^='x0 = '] .cw-ring").bounding_box()
     x, y = ring["x"] + ring["width"] / 2, ring["y"] + ring["height"] / 2
     page.mouse.move(x, y)
@@ -155,6 +156,7 @@ def test_one_weight_and_the_activation(opened):
 
 def cell(page, row, column):
     """Click a cell of the matrix; -1 is its head."""
+    settle(page)
     box = page.locator(".bm-matrix").bounding_box()
     size = box["width"] / (8 + 1.6)
     page.mouse.click(box["x"] + (column + 1.9) * size, box["y"] + (row + 1.7) * size)
@@ -220,6 +222,7 @@ def test_fits_its_page_in_both_themes(opened, theme, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     paper = page.evaluate("getComputedStyle(document.querySelector('.course-widget')).backgroundColor")
     assert paper == {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 22, 27)"}[theme]
+    settle(page)
     box = page.locator(".bm-net").bounding_box()
     assert (box["height"] > box["width"]) == (width == 360), "layers run down where it is narrow"
 

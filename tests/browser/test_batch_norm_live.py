@@ -91,6 +91,7 @@ def test_evaluation_does_not_ask_the_batch(opened):
 def test_dragging_the_line_and_keys(opened):
     page = opened()
     grip = page.locator(".bn-time .cw-handle")
+    settle(page)
     box = page.locator(".bn-time .cw-ring").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
@@ -123,6 +124,7 @@ def test_another_digit_by_click_and_by_key(opened):
     corner = page.locator(".bn-before").first.evaluate(
         "(p) => p.getAttribute('d').match(/M([\\d.]+),([\\d.]+)/).slice(1)"
     )
+    settle(page)
     box = page.locator(".bn-batch").first.bounding_box()
     page.mouse.click(box["x"] + float(corner[0]) + 3, box["y"] + float(corner[1]) + 3)
     settle(page)
@@ -152,6 +154,7 @@ def test_predictions_are_stored_before_the_answers(opened):
 def test_fits_its_page_and_cleans_up(opened, theme, width):
     page = opened(theme=theme, page_width=width, gamma=0.0, beta=3.0, shift=-4.0, step=60, batch=256, mode="eval")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    settle(page)
     edge = page.locator(".course-widget").bounding_box()
     for text in page.locator("svg text:visible").all():
         box = text.bounding_box()

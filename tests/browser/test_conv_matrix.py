@@ -56,6 +56,7 @@ def test_untouched_one_row_and_its_window_are_lit(opened):
 def test_dragging_and_keys_move_row_and_window(opened):
     page = opened()
     cells, window = page.locator(".cm-matrix .cm-ring"), page.locator(".cm-image .cm-ring").first
+    settle(page)
     before, start = window.bounding_box(), cells.bounding_box()
     page.mouse.move(start["x"] + 60, start["y"] + start["height"] / 2)
     page.mouse.down()
@@ -113,6 +114,7 @@ def test_torch_line_does_what_the_picture_does(opened, given):
 def test_fits_its_page_and_cleans_up(opened, theme, width):
     page = opened(theme=theme, page_width=width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    settle(page)
     box, right = page.locator(".cm-scroll").bounding_box(), page.locator(".cm-matrix").bounding_box()
     assert right["x"] + right["width"] <= box["x"] + box["width"] + 1, "all of C in view"
     page.evaluate("window.cleanup()")

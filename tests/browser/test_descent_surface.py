@@ -29,6 +29,7 @@ def card(page, name):
 
 
 def drag(page, label, dx, dy):
+    settle(page)
     ring = page.locator(f".cw-handle[aria-label^='{label}'] .cw-ring").bounding_box()
     x, y = ring["x"] + ring["width"] / 2, ring["y"] + ring["height"] / 2
     page.mouse.move(x, y)
@@ -114,6 +115,7 @@ def test_default_picture(opened):
     assert f"({here[0]:.2f}, {here[1]:.2f})".replace("-", "−") in words
     assert f"({there[0]:.2f}, {there[1]:.2f})".replace("-", "−") in words and "0.955" in words and "−0.800" in words
     assert page.locator(".cw-code").inner_text() == "torch.optim.SGD([w], lr=0.09)"
+    settle(page)
     box = page.locator(".ds-wide .cw-plot").bounding_box()
     assert box["width"] > 300
 

@@ -71,6 +71,7 @@ def test_the_middle_square_and_the_depth_by_keys_and_mouse(opened):
     page.keyboard.press("ArrowLeft")
     settle(page)
     assert trait(page, "side") == 7 and page.locator(".ef-words b").first.inner_text() == share(trial.field(8, 3), 7)
+    settle(page)
     grip = page.locator(".ef-grip").first.bounding_box()
     page.mouse.move(grip["x"] + 4, grip["y"] + 4)
     page.mouse.down()

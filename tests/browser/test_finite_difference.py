@@ -112,6 +112,7 @@ def test_every_step_is_a_dot_of_each_rule(opened):
 
 def test_dragging_the_line(opened):
     page = opened()
+    settle(page)
     box = page.locator(".cw-ring").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     stairs = page.locator(".fd-stairs").get_attribute("d")
@@ -259,6 +260,7 @@ def test_fits_its_page_in_both_themes(opened, theme, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     paper = page.evaluate("getComputedStyle(document.querySelector('.course-widget')).backgroundColor")
     assert paper == {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 22, 27)"}[theme]
+    settle(page)
     edge = page.locator(".course-widget").bounding_box()["x"] + page.locator(".course-widget").bounding_box()["width"]
     for text in page.locator("svg text:visible").all():
         box = text.bounding_box()

@@ -113,6 +113,7 @@ def test_depth_and_the_picked_layer(opened):
         assert trait(page, "picked") == layer
     settle(page)
     assert grip.get_attribute("aria-label").startswith("layer 2: gradient") and trait(page, "depth") == 50
+    settle(page)
     box = page.locator(".cw-ring").bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()

@@ -120,6 +120,7 @@ def test_stepping_to_the_end_gives_the_engines_and_torchs_numbers(opened):
 def test_a_dragged_input_moves_everything(opened):
     page = opened(step=14)
     before = page.locator(".gs-table").inner_text()
+    settle(page)
     ring = page.locator(".cw-handle[aria-label^='w = '] .cw-ring").bounding_box()
     x, y = ring["x"] + ring["width"] / 2, ring["y"] + ring["height"] / 2
     page.mouse.move(x, y)
@@ -217,6 +218,7 @@ def test_fits_its_page_in_both_themes(opened, theme, width, preset):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     paper = page.evaluate("getComputedStyle(document.querySelector('.course-widget')).backgroundColor")
     assert paper == {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 22, 27)"}[theme]
+    settle(page)
     box = page.locator(".gs-graph").bounding_box()
     assert (box["height"] > box["width"]) == (width == 360), "levels run down where it is narrow"
 

@@ -25,6 +25,7 @@ def grip(page, label):
 
 
 def drag(page, locator, dx, dy):
+    settle(page)
     box = locator.locator(".cw-ring").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
@@ -178,6 +179,7 @@ def test_all_five_bends_are_in_the_picture(opened):
     page = opened()
     points = page.locator(".hu-sum").get_attribute("d")[1:].split("L")
     xy = np.array([[float(n) for n in point.split(",")] for point in points])
+    settle(page)
     left, right = (page.locator(f".hu-kink >> nth={i}").bounding_box() for i in (0, 4))
     frame = page.locator("svg.cw-plot").first.bounding_box()
     scale = frame["width"] / 540

@@ -79,6 +79,7 @@ def test_untouched_the_convolution_moves_along_and_pooling_does_not(opened):
 
 def test_dragging_the_digit_and_keys_move_it(opened):
     page = opened()
+    settle(page)
     box = page.locator(".ops-grip").bounding_box()
     page.mouse.move(box["x"] + 40, box["y"] + 40)
     page.mouse.down()
@@ -103,6 +104,7 @@ def test_dragging_the_digit_and_keys_move_it(opened):
 
 def test_the_point_on_the_curve_moves_the_digit(opened):
     page = opened()
+    settle(page)
     dot = page.locator(".ops-dot").bounding_box()
     page.mouse.move(dot["x"] + 7, dot["y"] + 7)
     page.mouse.down()

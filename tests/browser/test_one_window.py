@@ -96,9 +96,11 @@ def test_untouched_it_shows_one_window(opened):
 
 def test_the_window_is_dragged_to_legal_places(opened):
     page = opened(n=8, stride=2, at=[0, 0])
+    settle(page)
     frame = page.locator(".ow-frame").bounding_box()
     drag(page, frame, (frame["width"] * 0.5, frame["height"] * 2.5))
     assert trait(page, "at") == [2, 1], "the stride is 2 cells, and there are three places"
+    settle(page)
     moved = page.locator(".ow-frame").bounding_box()
     cell = page.locator(".ow-x [role=gridcell]").first.bounding_box()["width"]
     assert moved["x"] - frame["x"] == pytest.approx(2 * cell, abs=4)
@@ -121,6 +123,7 @@ def test_the_window_is_dragged_to_legal_places(opened):
 
 def test_numbers_are_edited_by_dragging_and_by_keys(opened):
     page = opened()
+    settle(page)
     drag(page, page.locator(".ow-w [role=gridcell]").nth(1).bounding_box(), (0, -34))
     tap = trait(page, "weights")[0][0][0][1]
     assert tap in (3, 4) and page.locator(".ow-product").nth(1).text_content() == f"+{2 * tap}"
@@ -130,11 +133,13 @@ def test_numbers_are_edited_by_dragging_and_by_keys(opened):
     page.keyboard.press("+")
     assert [row[1] for row in trait(page, "weights")[0][0]] == [tap - 1, 6, 0]
     pixel = page.locator(".ow-x [role=gridcell]").nth(0)
+    settle(page)
     drag(page, pixel.bounding_box(), (0, 300))
     assert trait(page, "image")[0][0][0] == 0 and page.locator(".ow-picked").inner_text().startswith("input [0, 0]")
     page.get_by_role("button", name="input [0, 0]: one more").click()
     settle(page)
     assert pixel.text_content() == "1" and pixel.get_attribute("aria-label") == "row 0, column 0: 1"
+    settle(page)
     inside = page.locator(".ow-x [role=gridcell]").nth(3 * 7 + 2).bounding_box()
     page.mouse.click(inside["x"] + 12, inside["y"] + 12)
     page.keyboard.press("9")
@@ -151,6 +156,7 @@ def test_numbers_are_edited_by_dragging_and_by_keys(opened):
 
 def test_boxes_keep_their_size_and_padding_looks_different(opened):
     page = opened()
+    settle(page)
     box = page.locator(".ow-plot").bounding_box()
     for index, key in ((0, "End"), (3, "End"), (1, "End"), (2, "End")):
         page.locator(".cw-controls input[type=range]").nth(index).focus()

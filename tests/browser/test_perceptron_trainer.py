@@ -49,6 +49,7 @@ def grip(page, i):
 
 
 def centre(locator):
+    settle(page)
     box = locator.bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
@@ -189,6 +190,7 @@ def test_keys_move_flip_add_and_delete(opened):
 def test_clicking_an_empty_place_adds_a_point_of_the_chosen_class(opened):
     page = opened()
     page.get_by_role("radio", name="−1").click()
+    settle(page)
     box = page.locator("rect.field").bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.9, box["y"] + box["height"] * 0.95)
     x1, x2, t = trait(page, "points")[-1]

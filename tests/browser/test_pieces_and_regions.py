@@ -27,6 +27,7 @@ def words(page):
 
 
 def drag(page, handle, dx, dy):
+    settle(page)
     box = handle.locator(".cw-ring").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)

@@ -25,6 +25,7 @@ def button(page, name):
 
 
 def drag(page, label, dx, dy):
+    settle(page)
     ring = page.locator(f".cw-handle[aria-label^='{label}'] .cw-ring").bounding_box()
     x, y = ring["x"] + ring["width"] / 2, ring["y"] + ring["height"] / 2
     page.mouse.move(x, y)

@@ -90,12 +90,14 @@ def test_walking_by_keys_and_mouse(opened):
     low, high = experiment.walk(experiment.PRESETS["five"], 32)[3].field.span(trait(page, "unit")[1])
     assert page.locator("text.rf-span").text_content() == f"sees 8: {low} to {high}"
     assert f"columns {low} to {high}" in unit.get_attribute("aria-label")
+    settle(page)
     box = page.locator(".rf-tower svg").bounding_box()
     page.mouse.click(box["x"] + 0.29 * box["width"], box["y"] + 0.065 * box["height"])  # the first unit of layer 5
     settle(page)
     assert trait(page, "layer") == -1 and trait(page, "unit")[1] == 0
     assert page.locator("text.rf-span").text_content() == "sees 18: −7 to 10"
     assert "of its square outside the image" in page.locator(".cw-formula").inner_text()
+    settle(page)
     frame = page.locator(".rf-frame").bounding_box()
     page.mouse.move(frame["x"] + frame["width"] - 9, frame["y"] + 9)
     page.mouse.down()
@@ -181,6 +183,7 @@ def test_the_torch_line_finds_the_same_pixels(calculator):
 def test_fits_its_page_and_cleans_up(opened, theme, width):
     page = opened(theme=theme, page_width=width, preset="resnet", unit=[0, 0])
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    settle(page)
     edge = page.locator(".course-widget").bounding_box()
     for one in page.locator(".rf-table, .rf-term, .rf-tight > *").all():
         box = one.bounding_box()

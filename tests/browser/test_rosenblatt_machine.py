@@ -43,6 +43,7 @@ def text(page, selector):
 
 def cell(page, row, column):
     """Middle of a photocell on the page."""
+    settle(page)
     box = page.locator(".rm-cell").nth(20 * row + column).bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
@@ -141,6 +142,7 @@ def test_drawing_with_keys(page):
 
 
 def test_pointing_at_a_unit(page):
+    settle(page)
     frame = page.locator(".rm-frame").bounding_box()
     page.mouse.move(frame["x"] + 3, frame["y"] + 3)
     assert text(page, ".cw-formula").startswith("Unit 0:")
@@ -249,6 +251,7 @@ def test_fits_its_page_in_both_themes(shown, made, theme, width):
     assert page.evaluate("getComputedStyle(document.querySelector('.course-widget')).backgroundColor") == (
         "rgb(255, 255, 255)" if theme == "light" else "rgb(18, 22, 27)"
     )
+    settle(page)
     paint = page.locator(".rm-cell").first.bounding_box()
     assert paint["width"] > 12, "a cell one can hit"
     if width == 360:  # the narrow picture paints where the finger is, too
@@ -259,6 +262,7 @@ def test_fits_its_page_in_both_themes(shown, made, theme, width):
 
 
 def test_it_rearranges_itself_when_the_page_becomes_narrow(page):
+    settle(page)
     wide = page.locator(".rm-frame").bounding_box()
     page.set_viewport_size({"width": 360, "height": 900})
     settle(page)

@@ -51,6 +51,7 @@ def test_untouched_it_shows_the_squares_to_scale(opened):
 
 def test_the_window_is_dragged_and_nudged(opened):
     page = opened(side=100, window=20)
+    settle(page)
     grip = page.locator(".sc-grip").bounding_box()
     image = page.locator(".sc-image").bounding_box()
     page.mouse.move(grip["x"] + 4, grip["y"] + 4)

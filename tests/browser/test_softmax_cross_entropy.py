@@ -116,6 +116,7 @@ def test_arrows_on_the_shares_end_at_the_target(opened):
 
 def test_dragging_a_bar(opened):
     page = opened()
+    settle(page)
     box = bar(page, 0).locator(".cw-ring").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
@@ -282,6 +283,7 @@ def test_fits_its_page_in_both_themes(opened, theme, width, kwargs):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     paper = page.evaluate("getComputedStyle(document.querySelector('.course-widget')).backgroundColor")
     assert paper == {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 22, 27)"}[theme]
+    settle(page)
     frame = page.locator(".course-widget").bounding_box()
     for text in page.locator("svg text:visible").all():
         box = text.bounding_box()

@@ -96,6 +96,7 @@ def test_default_picture(opened):
 
 def test_dragging_the_ring(opened):
     page = opened()
+    settle(page)
     cell = page.locator(".tl-block .tl-number").nth(22).bounding_box()
     goal = page.locator(".tl-block .tl-number").nth(75).bounding_box()
     page.mouse.move(cell["x"] + 5, cell["y"] + 5)
@@ -105,6 +106,7 @@ def test_dragging_the_ring(opened):
     page.mouse.up()
     settle(page)
     assert trait(page, "at") == [1, 1, 2, 3] and page.locator(".tl-here").text_content() == "75"
+    settle(page)
     spot = page.locator(".tl-strip .tl-small").nth(40).bounding_box()
     page.mouse.click(spot["x"] + 3, spot["y"] + 3)
     settle(page)

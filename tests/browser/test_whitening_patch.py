@@ -68,6 +68,7 @@ def test_clipping_is_the_trap(opened):
 def test_dragging_and_keys_move_the_patch(opened):
     page = opened()
     frame = page.locator(".wp-frame")
+    settle(page)
     before, box = page.locator(".wp-stats").first.inner_text(), frame.bounding_box()
     page.mouse.move(box["x"] + 5, box["y"] + 5)
     page.mouse.down()
@@ -75,6 +76,7 @@ def test_dragging_and_keys_move_the_patch(opened):
     page.mouse.up()
     settle(page)
     row, column = trait(page, "at")
+    settle(page)
     moved = page.locator(".wp-frame").bounding_box()
     assert moved["x"] - box["x"] == pytest.approx(55, abs=2) and moved["y"] - box["y"] == pytest.approx(40, abs=2)
     assert page.locator(".wp-stats").first.inner_text() != before
@@ -131,6 +133,7 @@ def test_torch_line_does_what_the_picture_does(calculator):
 def test_fits_its_page_and_cleans_up(opened, theme, width):
     page = opened(theme=theme, page_width=width, a=-1.85, b=-100.0)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    settle(page)
     edge = page.locator(".course-widget").bounding_box()
     for text in page.locator(".wp-head, .wp-stats, .wp-tick").all():
         box = text.bounding_box()
