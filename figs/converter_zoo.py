@@ -4,28 +4,19 @@ import math
 
 from sketch import BLUE_INK, INK, LINE, ORANGE_INK, PANEL, PAPER, arrow, board, disc, say, write
 
+from course_lib.experiments.framework_history import converters, mmdnn
+
 ALT = (
     "Left: nine frameworks around Caffe, and an arrow for each of the 22 of 90 directions for which a collection of "
     "converters names one; eight arrows leave Caffe and six lead to it. Right: MMdnn's intermediate "
     "format in the middle of eight frameworks, with 14 arrows: six frameworks are read and written, PyTorch is only "
-    "written, DarkNet only read. They serve 43 directions."
+    "written, Darknet only read. They serve 43 directions."
 )
-# ysh329/deep-learning-model-convertor on GitHub, version 0500572 (2017); its pytorch-tf stands there in a wrong cell.
-PAIRS = {
-    "MXNet": ["Caffe"],
-    "Caffe": ["MXNet", "Theano", "neon", "PyTorch", "Torch", "Keras", "Darknet", "TensorFlow"],
-    "PyTorch": ["Caffe", "Darknet", "TensorFlow"],
-    "Torch": ["Caffe", "PyTorch"],
-    "Keras": ["Caffe", "TensorFlow"],
-    "Darknet": ["Caffe", "PyTorch", "TensorFlow"],
-    "TensorFlow": ["Caffe", "Keras"],
-    "Chainer": ["PyTorch"],
-}
-AROUND = ["TensorFlow", "Keras", "Torch", "Chainer", "PyTorch", "Darknet", "neon", "Theano", "MXNet"]  # and Caffe
-# microsoft/MMdnn, README of version 044f755
-READ = ["Caffe", "Keras", "MXNet", "TensorFlow", "CNTK", "CoreML", "DarkNet"]
-WRITTEN = ["Caffe", "Keras", "MXNet", "TensorFlow", "CNTK", "CoreML", "PyTorch"]
-HUB = ["Caffe", "TensorFlow", "Keras", "PyTorch", "CNTK", "CoreML", "DarkNet", "MXNet"]
+NAMES, COUNTS = converters()
+PAIRS = {a: [b for b, n in zip(NAMES, row, strict=True) if n] for a, row in zip(NAMES, COUNTS, strict=True)}
+AROUND = ["TensorFlow", "Keras", "Torch7", "Chainer", "PyTorch", "Darknet", "neon", "Theano", "MXNet"]  # and Caffe
+READ, WRITTEN = ([name for name, ways in mmdnn().items() if ways[i]] for i in (0, 1))
+HUB = ["Caffe", "TensorFlow", "Keras", "PyTorch", "CNTK", "CoreML", "Darknet", "MXNet"]
 
 
 def circle(names, x, y, radius):
