@@ -34,6 +34,7 @@ import sys
 import tempfile
 import traceback
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -63,6 +64,7 @@ class DataParallel:
     weights: list  # arrays: the weights after the last step
     weights_alone: list
     same_everywhere: bool  # do all processes end with the very same bits in their weights?
+    threads_left: int | None  # of the group, in process 0, after it was destroyed; None where they cannot be counted
     command: str  # what was started
 
     @property
@@ -182,7 +184,8 @@ def load(path: Path, command: str) -> DataParallel:
         return DataParallel(
             str(kept["backend"]), counts, shards, **lists, loss=kept["loss"], loss_alone=kept["loss_alone"],
             accuracy=float(kept["accuracy"]), accuracy_alone=float(kept["accuracy_alone"]),
-            same_everywhere=bool(kept["same_everywhere"]), command=command,
+            same_everywhere=bool(kept["same_everywhere"]),
+            threads_left=None if kept["threads_left"] < 0 else int(kept["threads_left"]), command=command,
         )  # fmt: skip
 
 
@@ -260,11 +263,8 @@ def work(options, rank: int, processes: int, device, backend: str) -> dict | Non
             same_everywhere=all(torch.equal(a, b) for end in ends for a, b in zip(end, ends[0], strict=True)),
             **{f"shard{r}": shard for r, shard in enumerate(shards)},
         )  # fmt: skip
-    # Nobody leaves while another still listens, and the net goes before the group through which it sends:
-    # without these two lines about one run in ten ends in an abort.
-    dist.barrier()
-    del parallel
-    return result
+    dist.barrier()  # nobody leaves while another still listens
+    return result  # and with this the net is gone, before the group through which it sends
 
 
 def gradient(net, x, labels) -> list:
@@ -320,6 +320,7 @@ def report(got: DataParallel) -> str:
             f"accuracy on held-out digits   {got.accuracy:.1%}, one process {got.accuracy_alone:.1%}",
             f"weights after the last step   off by {got.weight_difference:.0e};"
             f" the same bits in all processes: {'yes' if got.same_everywhere else 'NO'}",
+            f"threads left at the end       {got.threads_left}",
         ]
     )
 
@@ -349,9 +350,15 @@ def main(arguments=None) -> None:
 
 
 def attend(options, rank: int, processes: int):
-    """Join the group, work, leave the group."""
+    """Join the group, work, leave the group.
+
+    torch.distributed.nn has functions with the default argument group=dist.group.WORLD. DistributedDataParallel imports
+    it; if a group is there by then, the default holds it for ever, its threads outlive destroy_process_group, and a
+    process that ends with them aborts now and then ("terminate called without an active exception"). So: import first.
+    """
     import torch
     import torch.distributed as dist
+    import torch.distributed.nn  # noqa: F401
 
     gpus, here = torch.cuda.device_count(), int(os.environ["LOCAL_RANK"])
     backend = "nccl" if gpus >= int(os.environ["LOCAL_WORLD_SIZE"]) else "gloo"
@@ -360,10 +367,16 @@ def attend(options, rank: int, processes: int):
         torch.cuda.set_device(device)
         torch.backends.cudnn.allow_tf32 = False  # products rounded to 10 bits would hide what is compared here
     torch.set_num_threads(1)
-    dist.init_process_group(backend)
+    dist.init_process_group(backend, timeout=timedelta(seconds=PATIENCE / 2))  # to wait for one another
     result = work(options, rank, processes, device, backend)
     dist.destroy_process_group()
-    return result
+    return result and result | {"threads_left": threads_of_the_group()}
+
+
+def threads_of_the_group() -> int:
+    """How many threads of this process belong to gloo; -1 where threads have no names to be read."""
+    names = list(Path("/proc/self/task").glob("*/comm"))
+    return sum("gloo" in name.read_text() for name in names) if names else -1
 
 
 def parse(arguments=None):
