@@ -49,7 +49,7 @@ def grip(page, i):
 
 
 def centre(locator):
-    settle(page)
+    settle(locator.page)
     box = locator.bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
