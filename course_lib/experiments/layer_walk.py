@@ -146,7 +146,7 @@ def program(net: str) -> list[list]:
 
     [[prefix, first, count, layers], ...]: blocks prefix + first, prefix + (first + 1), ... that are alike; each of
     their layers is [name in the block, pool, window, parameters, MACs, join] with pool 0, "all" or [size, stride,
-    padding], window [size, stride, padding, out, groups] or [out] for a linear layer, join "", "sum" or "concat".
+    padding], window [size, stride, padding, out, groups, bias] or [out] for a linear layer, join "", "sum" or "concat".
     """
     pools, pool, windows = [], 0, []
     for row in trace(net_table(net)):
@@ -176,4 +176,4 @@ def program(net: str) -> list[list]:
 def _window(layer) -> list[int]:
     if isinstance(layer, L.Linear):
         return [layer.out]
-    return [layer.size, layer.stride, layer.padding, layer.out, layer.groups]
+    return [layer.size, layer.stride, layer.padding, layer.out, layer.groups, int(layer.bias)]

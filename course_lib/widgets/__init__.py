@@ -12,6 +12,7 @@ from .finite_difference import FiniteDifference
 from .gradient_flow import GradientFlow
 from .graph_stepper import GraphStepper
 from .hidden_units import HiddenUnits
+from .layer_walk import LayerWalk
 from .learning_an_edge import LearningAnEdge
 from .one_pixel_shift import OnePixelShift
 from .one_window import OneWindow
@@ -39,6 +40,7 @@ __all__ = [
     "GradientFlow",
     "GraphStepper",
     "HiddenUnits",
+    "LayerWalk",
     "LearningAnEdge",
     "OneWindow",
     "OnePixelShift",
