@@ -40,6 +40,8 @@ WAYS = ("trace", "export", "compile", "fullgraph")  # fullgraph: torch.compile t
 EXAMPLE = -1.0  # traced at
 ASKED = (-1.0, 0.5, 2.0, 3.0)  # inputs at which torch's graphs were asked
 MOST_TURNS, MOST_LETTERS = 60, 120
+WRITTEN = re.compile(r"[\w .,+*/()<>=:-]*", re.ASCII)
+ODD_NUMBER = re.compile(r"(?<![\w.])\d[\w.]*[_xXoObBjJE]")  # 1_000, 0x10, 2j: the widget's numbers are plainer
 LEFT_OUT = (
     "For more",
     "For extended",
@@ -68,6 +70,8 @@ def parse(text: str):
     """(condition of the while or None, expression) as nodes of `ast`; ValueError names what is not understood."""
     if len(text) > MOST_LETTERS:
         raise ValueError(f"tracing: a function has at most {MOST_LETTERS} letters, got {len(text)}")
+    if not WRITTEN.fullmatch(text) or ODD_NUMBER.search(text):
+        raise ValueError(f"tracing: {text!r} has signs that are not understood here, such as {FUNCTIONS['if']!r} is")
     loop = re.fullmatch(r"\s*while\b(.*?):\s*x\s*=(?!=)(.*)", text, re.DOTALL)
     try:
         parts = [ast.parse(part.strip(), mode="eval").body for part in (loop.groups() if loop else (text,))]
@@ -95,7 +99,9 @@ def _kind(node) -> bool:
                 return False
         case ast.Name(id="x"):
             return True
-        case ast.Name(id="p0" | "p1") | ast.Call(func=ast.Attribute(value=ast.Name(id="x"), attr="item"), args=[]):
+        case ast.Name(id="p0" | "p1"):
+            return False
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="x"), attr="item"), args=[], keywords=[]):
             return False
         case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=inner):
             return _kind(inner)

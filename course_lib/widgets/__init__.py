@@ -25,6 +25,7 @@ from .rosenblatt_machine import RosenblattMachine
 from .sharing_calculator import SharingCalculator
 from .softmax_cross_entropy import SoftmaxCrossEntropy
 from .tensor_layouts import TensorLayouts
+from .where_tracing_lies import WhereTracingLies
 from .whitening_patch import WhiteningPatch
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "SharingCalculator",
     "SoftmaxCrossEntropy",
     "TensorLayouts",
+    "WhereTracingLies",
     "WhiteningPatch",
     "canvas",
     "figure",
