@@ -4,12 +4,20 @@ Layer k of `depth` hidden layers, all `width` wide, with h_0 the 64 pixels, and 
 
     a_k = h_(k-1) W_k^T + b_k,   h_k = phi(a_k)                      weights N(0, (scale / sqrt(inputs))^2), biases 0
     a_k = batch_norm(h_(k-1) W_k^T), gamma = 1, beta = 0             with batch_norm=True: no bias, beta does its work
+    h_k = h_(k-1) + phi(a_k)                                         with skip=True, from the second layer on
 
 The gradient on its way back meets, at every layer, a slope and a matrix. The matrix stretches a norm by `scale` on
 average, because its variance is scale^2 / inputs; the slopes shrink it by their root mean square, because a norm is
 the root of a sum of squares. Hence the two predictions `slopes_alone` and `slopes_and_weights` (without batch norm):
 
     |dL/da_k| ~ |dL/da_out| product over layers l = k ... depth of rms(phi'(a_l)) [times scale]
+
+With skip the way back past layer l is dL/dh_(l-1) = dL/dh_l + W_l^T (phi'(a_l) * dL/dh_l). As long as the two parts
+point in unrelated directions, their squares add up, and of the product only the layer's own slope is left:
+
+    |dL/da_k| ~ |dL/da_out| [scale] rms(phi'(a_k)) product over l = k + 1 ... depth of sqrt(1 + [scale^2] rms(phi'_l)^2)
+
+For sigmoids and tanh they are; ReLU layers push all digits in one direction, and the gradient grows faster than that.
 
 Measured, 20 layers of 64, eta 0.1, 400 steps (test accuracy, seeds 0 to 2; |dL/da_1| of seed 0 before training):
 
@@ -19,7 +27,10 @@ Measured, 20 layers of 64, eta 0.1, 400 steps (test accuracy, seeds 0 to 2; |dL/
     ... ReLU                  0.13 to 0.21     7.4e-04    1 / sqrt(2) a layer
     ... tanh                  0.89 to 0.95     0.35
     ... batch norm            0.94 to 0.97     0.36
+    ... skip                  0.70 to 0.81     0.36       slow: the sum of twenty sigmoids saturates the upper layers
     ReLU and scale sqrt(2)    0.87 to 0.90     0.75       two changes, and eta 0.03; after 800 steps 0.91 to 0.95
+    ReLU and skip             0.10 to 0.10     240        grows; eta 0.01 does not help
+    ReLU, batch norm, skip    0.96 to 0.97     6.3        what a residual net is made of
 
 Source: Glorot, Bengio, AISTATS (2010), section 4.2.1; He et al., ICCV (2015), section 2.2; Schoenholz et al., ICLR
 (2017), section 3, for the product.
@@ -64,7 +75,8 @@ class GradientFlow:
     weight_gradient: np.ndarray  # |dL/dW_k|, the norm of all its numbers: what moves the layer
     slope_mean: np.ndarray  # mean over units and examples of phi'(a_k)
     slope_rms: np.ndarray  # root mean square of the same: what a norm feels
-    slopes_alone: np.ndarray  # output_signal times the product of slope_rms over this layer and all above it
+    slopes_alone: np.ndarray  # output_signal times the product of slope_rms over this layer and all above it; with
+    # skip: times the layer's own slope_rms and sqrt(1 + slope_rms^2) of each layer above
     slopes_and_weights: np.ndarray  # the same, times scale for every matrix on the way
     a_std: np.ndarray  # standard deviation of a_k over units and examples
     h_std: np.ndarray  # and of h_k
@@ -123,10 +135,11 @@ def network(depth: int, width: int = 64, scale: float = 1.0, batch_norm: bool = 
     return layers
 
 
-def forward(x, layers, activation: str = "sigmoid", training: bool = True):
+def forward(x, layers, activation: str = "sigmoid", training: bool = True, skip: bool = False):
     """(logits, tape): the tape holds a dict for each layer with a, h and what goes back needs.
 
-    In training the running statistics in `layers` are updated.
+    In training the running statistics in `layers` are updated. With skip each hidden layer but the first adds what it
+    was given to what it makes.
     """
     phi = ACTIVATIONS[activation][0]
     tape, h = [], x
@@ -137,8 +150,10 @@ def forward(x, layers, activation: str = "sigmoid", training: bool = True):
             a, layer["mean"], layer["var"], to_norm = ops.batch_norm(
                 a, layer["gamma"], layer["beta"], layer["mean"], layer["var"], training=training
             )
-        h, to_phi = (a, None) if layer is layers[-1] else phi(a)
-        tape.append({"a": a, "h": h, "linear": to_linear, "norm": to_norm, "phi": to_phi})
+        y, to_phi = (a, None) if layer is layers[-1] else phi(a)
+        jumps = skip and 0 < len(tape) < len(layers) - 1
+        h = h + y if jumps else y
+        tape.append({"a": a, "h": h, "linear": to_linear, "norm": to_norm, "phi": to_phi, "skip": jumps})
     return h, tape
 
 
@@ -151,16 +166,17 @@ def backward(dlogits, tape, activation: str = "sigmoid"):
         found, below = {"da": da}, da
         if entry["norm"] is not None:
             below, found["gamma"], found["beta"] = ops.batch_norm_backward(da, entry["norm"])
-        dh, found["w"], db = ops.linear_backward(below, entry["linear"])
+        dx, found["w"], db = ops.linear_backward(below, entry["linear"])
+        dh = dx + dh if entry["skip"] else dx
         if db is not None:
             found["b"] = db
         gradients.insert(0, found)
     return gradients
 
 
-def loss_and_gradients(x, labels, layers, activation: str = "sigmoid"):
+def loss_and_gradients(x, labels, layers, activation: str = "sigmoid", skip: bool = False):
     """(loss, tape, gradients) of one batch in training."""
-    logits, tape = forward(x, layers, activation)
+    logits, tape = forward(x, layers, activation, skip=skip)
     loss, to_loss = ops.cross_entropy(logits, labels)
     return float(loss), tape, backward(ops.cross_entropy_backward(np.array(1.0), to_loss), tape, activation)
 
@@ -173,6 +189,7 @@ def gradient_flow(
     width: int = 64,
     examples: int = 128,
     seed: int = 0,
+    skip: bool = False,
 ) -> GradientFlow:
     """Forward and backward once through an untrained net, on the first `examples` training digits.
 
@@ -184,31 +201,32 @@ def gradient_flow(
         width       int         units of each hidden layer
         examples    int         at most 1438
         seed        int         of the weights
+        skip        bool        each hidden layer but the first adds what it was given
     Returns a GradientFlow.
     """
     if activation not in ACTIVATIONS:
         raise ValueError(f"gradient_flow: activation must be one of {', '.join(ACTIVATIONS)}, got {activation!r}")
     x, labels, *_ = digits_table()
     layers = network(depth, width, scale, batch_norm, seed, x.shape[1])
-    return look(x[:examples], labels[:examples], layers, activation, scale)
+    return look(x[:examples], labels[:examples], layers, activation, scale, skip)
 
 
-def look(x, labels, layers, activation: str = "sigmoid", scale: float = 1.0) -> GradientFlow:
+def look(x, labels, layers, activation: str = "sigmoid", scale: float = 1.0, skip: bool = False) -> GradientFlow:
     """What `gradient_flow` returns, for any net (a trained one, too; slopes_and_weights then means little)."""
-    loss, tape, gradients = loss_and_gradients(x, labels, [dict(layer) for layer in layers], activation)
+    loss, tape, gradients = loss_and_gradients(x, labels, [dict(layer) for layer in layers], activation, skip)
     phi_backward, root, hidden = ACTIVATIONS[activation][1], np.sqrt(len(x)), tape[:-1]
     slopes = [phi_backward(np.ones_like(entry["a"]), entry["phi"]) for entry in hidden]
     signals = [root * norm(found["da"]) for found in gradients]
     slope_rms = per_layer(slopes, rms)
-    product = np.cumprod(slope_rms[::-1])[::-1]  # over this layer and all above
+    left = [_slopes_left(slope_rms, stretch, skip) for stretch in (1.0, float(scale))]
     a, h = ([entry[name] for entry in hidden] for name in "ah")
     return GradientFlow(
         signal=np.array(signals[:-1]),
         weight_gradient=np.array([norm(found["w"]) for found in gradients[:-1]]),
         slope_mean=per_layer(slopes, np.mean),
         slope_rms=slope_rms,
-        slopes_alone=signals[-1] * product,
-        slopes_and_weights=signals[-1] * product * float(scale) ** np.arange(len(hidden), 0, -1),
+        slopes_alone=signals[-1] * left[0],
+        slopes_and_weights=signals[-1] * left[1],
         a_std=per_layer(a, np.std),
         h_std=per_layer(h, np.std),
         a_rms=per_layer(a, rms),
@@ -219,6 +237,13 @@ def look(x, labels, layers, activation: str = "sigmoid", scale: float = 1.0) -> 
         output_signal=signals[-1],
         loss=loss,
     )
+
+
+def _slopes_left(slope_rms, stretch: float, skip: bool):
+    """(layers,) what the slopes, and matrices that stretch a norm so much, leave of a gradient at the logits."""
+    above = np.sqrt(1 + (stretch * slope_rms) ** 2) if skip else stretch * slope_rms
+    product = np.cumprod(np.append(above[1:], stretch)[::-1])[::-1]  # over all layers above, and the logits' matrix
+    return slope_rms * product
 
 
 def train(
@@ -233,11 +258,12 @@ def train(
     width: int = 64,
     momentum: float = 0.0,
     checked=5,
+    skip: bool = False,
 ) -> Training:
     """Train the net of `gradient_flow` on the 1438 training digits by mini-batches; test on the other 359.
 
     Arguments
-        depth, activation, scale, batch_norm, width   as in gradient_flow
+        depth, activation, scale, batch_norm, width, skip   as in gradient_flow
         lr        number > 0     eta
         steps     int            updates; 23 of 64 digits are one epoch
         batch     int            digits in a mini-batch, drawn anew in each epoch
@@ -257,11 +283,12 @@ def train(
     with np.errstate(over="ignore", invalid="ignore"):
         for step in range(steps + 1):
             if step in moments:
-                seen.append((accuracy(x, labels, layers, activation), accuracy(x_test, labels_test, layers, activation),
+                seen.append((accuracy(x, labels, layers, activation, skip),
+                             accuracy(x_test, labels_test, layers, activation, skip),
                              [norm(v["w"] - w) / norm(w) for v, w in zip(layers, start, strict=True)]))  # fmt: skip
             if step < steps and not np.isnan(losses[:step]).any():
                 rows = next(order)
-                losses[step], _, gradients = loss_and_gradients(x[rows], labels[rows], layers, activation)
+                losses[step], _, gradients = loss_and_gradients(x[rows], labels[rows], layers, activation, skip)
                 ratios = descend(layers, gradients, velocity, lr, momentum)
             if step in moments:
                 seen[-1] += (ratios,)
@@ -289,13 +316,13 @@ def batches(count: int, size: int, seed: int):
             yield order[first : first + size]
 
 
-def predict(x, layers, activation: str = "sigmoid"):
+def predict(x, layers, activation: str = "sigmoid", skip: bool = False):
     """Logits (N, 10), with running statistics where there is batch norm."""
-    return forward(x, layers, activation, training=False)[0]
+    return forward(x, layers, activation, training=False, skip=skip)[0]
 
 
-def accuracy(x, labels, layers, activation: str = "sigmoid") -> float:
-    return float(np.mean(predict(x, layers, activation).argmax(axis=1) == labels))
+def accuracy(x, labels, layers, activation: str = "sigmoid", skip: bool = False) -> float:
+    return float(np.mean(predict(x, layers, activation, skip).argmax(axis=1) == labels))
 
 
 def norm(v) -> float:

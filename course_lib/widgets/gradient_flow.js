@@ -19,11 +19,11 @@ function study(model) {
     return kept.z;
   };
   return (change = {}) => {
-    const [depth, activation, scale, norms, seed] = ["depth", "activation", "scale", "batch_norm", "seed"].map((n) => change[n] ?? model.get(n));
-    const key = JSON.stringify([depth, activation, scale, norms, seed]);
+    const [depth, activation, scale, norms, seed, skip] = ["depth", "activation", "scale", "batch_norm", "seed", "skip"].map((n) => change[n] ?? model.get(n));
+    const key = JSON.stringify([depth, activation, scale, norms, seed, skip]);
     if (kept.key === key && kept.st) return kept.st;
     const net = network(numbers(seed, numbersNeeded(depth, WIDTH, PIXELS)), depth, WIDTH, scale, PIXELS);
-    const st = { depth, activation, scale, norms, ...flow(net, x, labels, activation, scale, norms) };
+    const st = { depth, activation, scale, norms, skip, ...flow(net, x, labels, activation, scale, norms, skip) };
     return Object.keys(change).length ? st : Object.assign(kept, { key, st }).st;
   };
 }
@@ -72,7 +72,7 @@ function barView(view) {
     const [most, formula, words] = BOUND[st.activation], at = (k) => st.output * most ** (st.depth + 1 - k), line = range(st.depth + 1, (i) => st.depth + 1 - i).filter((k) => at(k) >= plot.ylim[0]);
     const end = line.at(-1);
     return [s("path", { class: "gf-bound", d: `M${tenth(plot.x(st.depth + 1))},${tenth(plot.y(at(st.depth + 1)))}L${tenth(plot.x(end))},${tenth(plot.y(at(end)))}` }),
-      s("text", { class: "ink", x: plot.x(st.depth + 1.4), y: plot.y(st.output) - 18, "text-anchor": "end" }, `${words}: ${formula}`)];
+      s("text", { class: "ink", x: plot.x(st.depth + 1.4), y: st.skip ? plot.top + 12 : plot.y(st.output) - 18, "text-anchor": "end" }, st.skip ? `dashed: without skip, ${formula}` : `${words}: ${formula}`)];
   }
   return { plot, grip, draw(st, picked) {
     plot.xlim = [0.4, st.depth + 1.7];
@@ -120,19 +120,22 @@ function saturationView() {
 
 const raised = (n) => [...String(n)].map((c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c]).join("");
 const factor = (v) => (v >= 100 || v < 0.01 ? small(v) : String(Number(v.toPrecision(3))));
-// |g| = output x (geometric mean of the slopes)^n x (what is left, per layer)^n: an identity, term by term.
+// |g| = output x (geometric mean of the slopes)^n x (what is left, per layer)^n: an identity, term by term. With skip
+// the layer's own slope is the only one that all of the gradient has to pass.
 function parts(st, k) {
   const n = st.depth + 1 - k;
+  if (st.skip) return { n, slopes: st.rmsSlope[k - 1], rest: (st.signal[k - 1] / st.output / st.rmsSlope[k - 1]) ** (1 / n) };
   return { n, slopes: (st.alone[k - 1] / st.output) ** (1 / n), rest: (st.signal[k - 1] / st.alone[k - 1]) ** (1 / n) };
 }
 function formula(st, k) {
   const { n, slopes, rest } = parts(st, k), term = (value, words) => h("span", { class: "gf-term" }, value, " ", h("small", {}, words));
   const ratio = 0.1 * st.weightGradient[k - 1] / st.weightNorm[k - 1];
-  return ["|", h("var", {}, "g"), `| at layer ${k} = `, term(small(st.output), "at the output"), " · ", term(`${factor(slopes)}${raised(n)}`, "slopes"), " · ",
-    term(`${factor(rest)}${raised(n)}`, st.norms ? "weights and norm" : "weights"), " = ", h("b", {}, small(st.signal[k - 1])), h("br", {}),
+  return ["|", h("var", {}, "g"), `| at layer ${k} = `, term(small(st.output), "at the output"), " · ", term(`${factor(slopes)}${st.skip ? "" : raised(n)}`, st.skip ? "its own slope" : "slopes"), " · ",
+    term(`${factor(rest)}${raised(n)}`, `${st.skip ? "shortcuts and branches" : "weights"}${st.norms ? st.skip ? ", normed" : " and norm" : ""}`), " = ", h("b", {}, small(st.signal[k - 1])), h("br", {}),
     `A step with η = 0.1 changes its weights by ${small(ratio)} of their length.`];
 }
 function torchLine(st) {
+  if (st.skip) return "h = h + phi(layer(h))   # each hidden layer but the first; then loss.backward(); a.grad.norm()";
   const scale = Math.abs(st.scale - Math.SQRT2) < 1e-3 ? "2**0.5" : String(st.scale);
   return `torch.nn.init.normal_(layer.weight, std=${scale} / layer.in_features**0.5)   # then loss.backward(); a.grad.norm()`;
 }
@@ -152,6 +155,19 @@ function question(view) {
     reveal: (given) => { if (known["one change"] !== given) { known["one change"] = given; view.edit({ ...start, ...options[given] }); } } });
 }
 
+// Where the switch is open: what does a shortcut cure, and what does it not?
+function questionsOfSkip(view) {
+  const { model, ui } = view, known = { ...model.get("prediction") }, start = { depth: 20, activation: "sigmoid", scale: 1, batch_norm: false, skip: true };
+  const first = (change) => small(view.study({ ...start, seed: model.get("seed"), ...change }).signal[0]), deep = { depth: 50, activation: "relu" };
+  const ask = (key, options, question, change, answer) => challenge(model, ui, { key, options: options.map(([text]) => text), question,
+    judge: (given) => [options.find(([text]) => text === given)?.[1] ?? false, answer()],
+    reveal: (given) => { if (known[key] !== given) { known[key] = given; view.edit({ ...start, ...change }); } } });
+  ask("skip", [["still about 10⁻¹³"], ["about 10⁻⁶"], ["0.1 to 1", true]], "Twenty sigmoid layers, now with skip: from the second layer on each adds what it was given to what it makes. What reaches layer 1?", {},
+    () => `${first({})}. Of the twenty slopes all of the gradient passes only the layer's own; the shortcuts carry it past the others.`);
+  ask("skip and ReLU", [["about 10⁻⁷"], ["about 1"], ["more than 10⁶", true]], "And in fifty ReLU layers with skip?", deep,
+    () => `${first(deep)}: a shortcut keeps a gradient from fading, not from growing, since every branch adds to it. Batch norm in each branch leaves ${first({ ...deep, batch_norm: true })}.`);
+}
+
 function controls(view) {
   const { model, ui, edit } = view;
   const depth = slider({ label: "depth", min: 2, max: 50, step: 1, value: model.get("depth"), show: (v) => fmt(v, 0), oninput: (v) => edit({ depth: v, picked: Math.min(v, model.get("picked")) }) });
@@ -159,42 +175,48 @@ function controls(view) {
   const scale = slider({ label: "scale", min: 0, max: SCALES.length - 1, step: 1, value: nearestScale(model.get("scale")), show: () => scaleText(model.get("scale")), oninput: (i) => edit({ scale: SCALES[i] }) });
   scale.input.addEventListener("input", () => scale.set(nearestScale(model.get("scale"))));  // its text is of the new scale
   const norms = toggle({ label: "batch norm", value: model.get("batch_norm"), onchange: (on) => edit({ batch_norm: on }) });
-  const skip = button("skip: opens in lecture 09", () => {}, { disabled: true, class: "gf-locked", title: "Connections that jump over layers: lecture 09 opens this switch." });
+  const locked = () => button("skip: opens in lecture 09", () => {}, { disabled: true, class: "gf-locked", title: "Connections that jump over layers: lecture 09 opens this switch." });
+  const skip = view.open ? toggle({ label: "skip", value: model.get("skip"), onchange: (on) => edit({ skip: on, unlocked: true }) }) : locked();
   const seed = button("other random weights", () => edit({ seed: (model.get("seed") + 1) % 1000 }));
   ui.controls.append(activation, depth, scale, norms, skip);
   ui.moreControls.prepend(seed);
   ui.more.append(h("p", { class: "gf-note" }, `Each net is fresh: ${WIDTH} units a layer, weights normal with deviation scale/√inputs, biases 0, one pass forward and back over ${WIDTH} training digits of scikit-learn. ` +
     "A bar is the root mean square, over the digits, of the norm of the loss's gradient with respect to the pre-activations a of the layer. Its tick is the output's bar times the root mean square slope of this layer and of each layer above; a matrix of scale 1 keeps a norm on average, so the tick meets the bar there. " +
-    "Saturated: slope below 0.01. Batch norm makes the mean of each a 0 and its spread 1 over the digits."));
+    "Saturated: slope below 0.01. Batch norm makes the mean of each a 0 and its spread 1 over the digits." +
+    (view.open ? " With skip each hidden layer but the first gives h + φ(a), what it was given and what it makes of it. All of the gradient then passes the slope of its own layer only; at each layer above, what comes along the shortcut and what comes through the branch add as squares do, √(1 + slope²), as long as they point in unrelated directions. So the tick counts them. ReLU layers push all digits the same way, and their bars outgrow the ticks." : "")));
   return () => {
     depth.set(model.get("depth"));
     activation.set(model.get("activation"));
     scale.set(nearestScale(model.get("scale")));
     norms.set(model.get("batch_norm"));
+    if (view.open) skip.set(model.get("skip"));
   };
 }
 
 function panels(ui, bars, spread, saturation) {
-  const key = (name, text) => h("b", { class: name }, text), off = h("span", {});
+  const key = (name, text) => h("b", { class: name }, text), off = h("span", {}), ticks = h("span", {});
   ui.stage.append(
-    h("div", { class: "cw-panel gf-wide" }, h("p", { class: "cw-panel-title" }, key("gf-key", "Bars"), ": gradient that reaches a layer. ", key("gf-slope-key", "Ticks"), ": slopes alone. Drag ▲"), bars.plot.view),
+    h("div", { class: "cw-panel gf-wide" }, h("p", { class: "cw-panel-title" }, key("gf-key", "Bars"), ": gradient that reaches a layer. ", key("gf-slope-key", "Ticks"), ticks), bars.plot.view),
     h("div", { class: "cw-panel gf-side" },
       h("div", {}, h("p", { class: "cw-panel-title" }, "Spread of h: ", key("gf-key", "between digits"), ", over all (dashed)"), spread.plot.view),
       h("div", {}, h("p", { class: "cw-panel-title" }, off), saturation.plot.view)));
-  return (st) => off.replaceChildren(...(st.activation === "relu" ? ["Share off, and of it off for ", key("gf-dead-key", "every digit")] : ["Saturated: share with a slope below 0.01"]));
+  return (st) => {
+    ticks.textContent = st.skip ? ": own slope, √(1 + slope²) above. Drag ▲" : ": slopes alone. Drag ▲";
+    off.replaceChildren(...(st.activation === "relu" ? ["Share off, and of it off for ", key("gf-dead-key", "every digit")] : ["Saturated: share with a slope below 0.01"]));
+  };
 }
 
 function render({ model, el }) {
   const ui = frame(el, { title: "How much of the gradient reaches each layer?" });
-  const plain = { depth: 20, activation: "sigmoid", scale: 1, batch_norm: false, picked: 1, seed: 0 }, names = Object.keys(plain);
+  const plain = { depth: 20, activation: "sigmoid", scale: 1, batch_norm: false, picked: 1, seed: 0, skip: false, unlocked: false }, names = Object.keys(plain);
   const past = history(model, ui, names, "GradientFlow", names.filter((name) => model.get(name) !== plain[name]));
-  const view = { model, ui, held: false, study: study(model), edit(values) { if (!view.held) past.remember(); save(model, values); } };
+  const view = { model, ui, held: false, open: model.get("unlocked") || model.get("skip"), study: study(model), edit(values) { if (!view.held) past.remember(); save(model, values); } };
   view.ondown = () => { past.remember(); view.held = true; };
   view.onup = () => { view.held = false; };
   view.picked = () => Math.min(model.get("picked"), model.get("depth"));
   view.pick = (k) => { const to = Math.max(1, Math.min(model.get("depth"), k)); if (to !== view.picked()) view.edit({ picked: to }); };
   const bars = barView(view), spread = spreadView(), saturation = saturationView(), titles = panels(ui, bars, spread, saturation), sync = controls(view);
-  question(view);
+  if (view.open) questionsOfSkip(view); else question(view);
   bind(model, ui, names, () => {
     const st = view.study(), k = view.picked();
     bars.draw(st, k);
@@ -204,7 +226,7 @@ function render({ model, el }) {
     ui.formula.replaceChildren(...formula(st, k));
     ui.code.textContent = torchLine(st);
     sync();
-    ui.say(`${st.depth} ${NAMES[st.activation]} layers${st.norms ? " with batch norm" : ""}: gradient ${small(st.output)} at the output, ${small(st.signal[k - 1])} at layer ${k}`);
+    ui.say(`${st.depth} ${NAMES[st.activation]} layers${st.norms ? " with batch norm" : ""}${st.skip ? " and skip" : ""}: gradient ${small(st.output)} at the output, ${small(st.signal[k - 1])} at layer ${k}`);
   });
   return ui.close;
 }

@@ -91,15 +91,20 @@ function crossEntropy(logits, labels, count) {
   return { dy, loss };
 }
 
+// What the slopes, and matrices that stretch a norm so much, leave of a gradient at the logits.
+const slopesLeft = (slopes, stretch, skip) => slopes.map((own, k) =>
+  slopes.slice(k + 1).reduce((product, v) => product * (skip ? Math.sqrt(1 + (stretch * v) ** 2) : stretch * v), own * stretch));
+
 // What experiments.gradient_flow.look returns, under JavaScript names; lists have one number a hidden layer.
-function flow(net, x, labels, activation, scale, norms) {
+// With skip each hidden layer but the first adds what it was given.
+function flow(net, x, labels, activation, scale, norms, skip = false) {
   const count = labels.length, depth = net.length - 1, [phi, slopeOf] = PHI[activation], layers = [];
   let h = x;
   for (const layer of net.slice(0, -1)) {
     const before = linear(h, layer, count), normed = norms ? batchNorm(before, layer.units, count) : null, a = normed ? normed.z : before;
-    const out = table(a, phi), slope = table(a, (v, i) => slopeOf(v, out[i]));
-    layers.push({ layer, x: h, a, h: out, slope, normed });
-    h = out;
+    const made = table(a, phi), slope = table(a, (v, i) => slopeOf(v, made[i])), given = h, jumps = skip && layers.length > 0;
+    h = jumps ? table(made, (v, i) => v + given[i]) : made;
+    layers.push({ layer, x: given, a, h, slope, normed, jumps });
   }
   const { dy, loss } = crossEntropy(linear(h, net[depth], count), labels, count), root = Math.sqrt(count), output = root * norm(dy);
   let { dx } = linearBackward(dy, h, net[depth], count);
@@ -107,11 +112,12 @@ function flow(net, x, labels, activation, scale, norms) {
     const da = table(dx, (v, i) => v * one.slope[i]), below = one.normed ? batchNormBackward(da, one.normed, one.layer.units, count) : da;
     const back = linearBackward(below, one.x, one.layer, count);
     Object.assign(one, { signal: root * norm(da), weightGradient: back.norm });
-    dx = back.dx;
+    const past = dx;
+    dx = one.jumps ? table(back.dx, (v, i) => v + past[i]) : back.dx;
   }
-  const rmsSlope = layers.map((one) => rms(one.slope)), alone = range(depth, (k) => rmsSlope.slice(k).reduce((product, v) => product * v, output));
+  const rmsSlope = layers.map((one) => rms(one.slope)), alone = slopesLeft(rmsSlope, 1, skip).map((v) => v * output);
   const share = (v, test) => { let n = 0; for (let i = 0; i < v.length; i++) n += test(v[i]); return n / v.length; };
-  return { loss, output, alone, rmsSlope, withWeights: alone.map((v, k) => v * scale ** (depth - k)),
+  return { loss, output, alone, rmsSlope, withWeights: slopesLeft(rmsSlope, scale, skip).map((v) => v * output),
     signal: layers.map((one) => one.signal), weightGradient: layers.map((one) => one.weightGradient),
     meanSlope: layers.map((one) => mean(one.slope)), aStd: layers.map((one) => deviation(one.a)), hStd: layers.map((one) => deviation(one.h)),
     hSpread: layers.map((one) => rms(centred(one.h, one.layer.units, count))),

@@ -11,11 +11,11 @@ from course_lib.widgets import GradientFlow
 pytestmark = pytest.mark.browser
 WIDGET = GradientFlow  # what the fixtures `opened` and `calculator` open
 
-FLOW = """([depth, activation, scale, norms, seed]) => {
+FLOW = """([depth, activation, scale, norms, seed, skip]) => {
   const bytes = (name) => new Uint8Array(model.get(name).buffer), { normalNumbers, numbersNeeded } = arithmetic;
   const net = arithmetic.network(normalNumbers(seed, numbersNeeded(depth, 32, 64)), depth, 32, scale, 64);
   const x = Float64Array.from(bytes('pixels'), (v) => v / 16);
-  return arithmetic.flow(net, x, bytes('labels'), activation, scale, norms); }"""
+  return arithmetic.flow(net, x, bytes('labels'), activation, scale, norms, skip); }"""
 NAMES = {  # in JavaScript: in Python
     "signal": "signal", "weightGradient": "weight_gradient", "meanSlope": "slope_mean", "rmsSlope": "slope_rms",
     "alone": "slopes_alone", "withWeights": "slopes_and_weights", "aStd": "a_std", "hStd": "h_std", "dead": "dead",
@@ -36,13 +36,15 @@ def value(page):
 
 
 @pytest.mark.parametrize(
-    "depth, activation, scale, norms, seed",
-    [(20, "sigmoid", 1, False, 0), (7, "tanh", 1.5, False, 3), (50, "relu", 2**0.5, False, 0), (12, "relu", 1, True, 1)]
-    + [(50, "sigmoid", 16, True, 5), (20, "sigmoid", 10, False, 999), (2, "relu", 16, False, 2)],
+    "depth, activation, scale, norms, seed, skip",
+    [(20, "sigmoid", 1, False, 0, False), (7, "tanh", 1.5, False, 3, False), (50, "relu", 2**0.5, False, 0, False)]
+    + [(12, "relu", 1, True, 1, False), (50, "sigmoid", 16, True, 5, False), (20, "sigmoid", 10, False, 999, False)]
+    + [(2, "relu", 16, False, 2, False), (20, "sigmoid", 1, False, 0, True), (9, "relu", 1.5, True, 3, True)]
+    + [(30, "tanh", 2, False, 1, True), (2, "relu", 1, False, 7, True)],
 )
-def test_arithmetic_is_the_experiments(calculator, depth, activation, scale, norms, seed):
-    here = experiment.gradient_flow(depth, activation, scale, norms, width=32, examples=32, seed=seed)
-    there = calculator.evaluate(FLOW, [depth, activation, scale, norms, seed])
+def test_arithmetic_is_the_experiments(calculator, depth, activation, scale, norms, seed, skip):
+    here = experiment.gradient_flow(depth, activation, scale, norms, width=32, examples=32, seed=seed, skip=skip)
+    there = calculator.evaluate(FLOW, [depth, activation, scale, norms, seed, skip])
     for script, name in NAMES.items():
         got = there[script]
         got = list(got.values()) if isinstance(got, dict) else got
@@ -60,14 +62,57 @@ def test_untouched_it_shows_the_phenomenon(opened):
     assert page.locator(".gf-bar").count() == 21
     assert page.evaluate("window.saved.length") == 0, "drawing changes nothing"
     assert page.get_by_role("button", name="skip: opens in lecture 09").is_disabled()
+    assert ": slopes alone. Drag ▲" in page.locator(".cw-panel-title").first.inner_text()
 
 
 def test_the_formula_is_an_identity(calculator):
-    st = calculator.evaluate(FLOW, [9, "relu", 2, True, 4])
-    for k in (1, 5, 9):
-        part = calculator.evaluate("([st, k]) => arithmetic.parts(st, k)", [{**st, "depth": 9}, k])
-        product = st["output"] * part["slopes"] ** part["n"] * part["rest"] ** part["n"]
-        assert part["n"] == 10 - k and product == pytest.approx(st["signal"][k - 1], rel=1e-12)
+    for skip in (False, True):
+        st = calculator.evaluate(FLOW, [9, "relu", 2, True, 4, skip])
+        for k in (1, 5, 9):
+            part = calculator.evaluate("([st, k]) => arithmetic.parts(st, k)", [{**st, "depth": 9, "skip": skip}, k])
+            slopes = part["slopes"] ** (1 if skip else part["n"])
+            product = st["output"] * slopes * part["rest"] ** part["n"]
+            assert part["n"] == 10 - k and product == pytest.approx(st["signal"][k - 1], rel=1e-12)
+
+
+def test_lecture_09_opens_skip(opened):
+    page = opened(unlocked=True)
+    assert value(page) == "layer 1: 2.7·10⁻¹³" and page.evaluate("window.saved.length") == 0
+    page.evaluate("() => model.on('change:skip', () => { window.before = { ...model.get('prediction') }; })")
+    page.get_by_role("button", name="0.1 to 1").click()
+    settle(page)
+    assert page.evaluate("window.before") == {"skip": "0.1 to 1"} and trait(page, "skip") is True
+    first = GradientFlow(skip=True).flow.signal[0]
+    assert (
+        value(page) == f"layer 1: {first:.2g}"
+        and f"As you said. {first:.2g}." in page.locator(".cw-answer").first.inner_text()
+    )
+    assert "1.3 at the output · 0.237 its own slope" in page.locator(".cw-formula").inner_text()
+    assert "dashed: without skip, (1/4)ⁿ" in page.locator("svg text").all_text_contents()
+    assert page.locator(".cw-code").inner_text().startswith("h = h + phi(layer(h))")
+    page.get_by_role("button", name="about 1", exact=True).click()
+    settle(page)
+    grown, normed = (
+        GradientFlow(depth=50, activation="relu", batch_norm=on, skip=True).flow.signal[0] for on in (False, True)
+    )
+    answer = page.locator(".cw-answer").last.inner_text()
+    assert grown > 1e7 and "1.3·10⁷" in answer and f"leaves {normed:.2g}." in answer
+    switch = page.get_by_role("button", name="skip", exact=True)
+    switch.focus()
+    page.keyboard.press("Space")
+    settle(page)
+    assert trait(page, "skip") is False and switch.get_attribute("aria-pressed") == "false"
+    assert ": slopes alone. Drag ▲" in page.locator(".cw-panel-title").first.inner_text()
+
+
+def test_skip_handed_in_opens_the_switch_for_good(opened):
+    page = opened(skip=True)
+    page.get_by_role("button", name="skip", exact=True).click()
+    settle(page)
+    assert trait(page, "skip") is False and trait(page, "unlocked") is True
+    page.locator("summary").click()
+    page.get_by_role("button", name="copy as Python").click()
+    assert page.locator(".cw-more output").inner_text() == "GradientFlow(skip=False, unlocked=True)"
 
 
 def test_one_change_at_a_time(opened):
@@ -137,7 +182,11 @@ def test_prediction_is_stored_before_the_answer(opened):
     assert trait(page, "activation") == "relu", "what was said is shown"
 
 
-@pytest.mark.parametrize("given", [{"scale": 16.0, "activation": "relu", "depth": 50}, {"scale": 0.25, "depth": 50}])
+@pytest.mark.parametrize(
+    "given",
+    [{"scale": 16.0, "activation": "relu", "depth": 50}, {"scale": 0.25, "depth": 50}]
+    + [{"scale": 16.0, "activation": "relu", "depth": 50, "skip": True}],
+)
 def test_nothing_breaks_at_the_edges(opened, given):
     html = opened(page_width=360, theme="dark", **given).locator(".course-widget").inner_html()
     assert "NaN" not in html and "Infinity" not in html and "undefined" not in html

@@ -10,18 +10,18 @@ from course_lib.numpy_ops.finite_differences import numerical_gradient
 RNG = np.random.default_rng(0)
 
 
-@pytest.mark.parametrize("batch_norm", [False, True])
-def test_the_gradients_are_those_of_the_loss(batch_norm):
+@pytest.mark.parametrize("batch_norm, skip", [(False, False), (True, False), (False, True), (True, True)])
+def test_the_gradients_are_those_of_the_loss(batch_norm, skip):
     x, labels = RNG.uniform(size=(7, 6)), np.array([0, 3, 1, 2, 9, 0, 5])
     layers = network(3, width=4, scale=1.5, batch_norm=batch_norm, inputs=6)
-    _, _, gradients = loss_and_gradients(x, labels, [dict(layer) for layer in layers], "tanh")
-    for place, names in [(1, ["w", "gamma", "beta"] if batch_norm else ["w", "b"]), (-1, ["w", "b"])]:
+    _, _, gradients = loss_and_gradients(x, labels, [dict(layer) for layer in layers], "tanh", skip)
+    for place, names in [(0, ["w"]), (1, ["w", "gamma", "beta"] if batch_norm else ["w", "b"]), (-1, ["w", "b"])]:
         for name in names:
 
             def loss(value, place=place, name=name):
                 changed = [dict(layer) for layer in layers]
                 changed[place][name] = value
-                return loss_and_gradients(x, labels, changed, "tanh")[0]
+                return loss_and_gradients(x, labels, changed, "tanh", skip)[0]
 
             assert np.allclose(gradients[place][name], numerical_gradient(loss, layers[place][name]), atol=1e-7)
 
@@ -35,6 +35,26 @@ def test_slopes_and_weights_foretell_the_signal(activation, scale):
     off = [np.log(run.signal / run.slopes_and_weights) for run in runs]
     assert np.abs(np.mean(off, axis=0)).max() < 0.4
     assert np.allclose(runs[0].slopes_and_weights, runs[0].slopes_alone * scale ** np.arange(10, 0, -1))
+
+
+@pytest.mark.parametrize("activation, scale", [("sigmoid", 1.0), ("sigmoid", 3.0), ("tanh", 1.0), ("tanh", 1.5)])
+def test_with_skip_only_the_own_slope_is_left(activation, scale):
+    runs = [gradient_flow(20, activation, scale, examples=64, seed=seed, skip=True) for seed in range(4)]
+    off = [np.log(run.signal / run.slopes_and_weights) for run in runs]
+    assert np.abs(np.mean(off, axis=0)).max() < 0.5
+    factors = np.sqrt(1 + runs[0].slope_rms[1:] ** 2)
+    ratio = runs[0].slopes_alone / runs[0].slope_rms
+    assert np.allclose(ratio[:-1] / ratio[1:], factors) and ratio[-1] == pytest.approx(runs[0].output_signal)
+
+
+def test_skip_keeps_a_gradient_from_fading_not_from_growing():
+    plain, skip = (gradient_flow(20, skip=on, width=32, examples=32) for on in (False, True))
+    assert plain.signal[0] < 1e-12 and 0.1 < skip.signal[0] < 1 and skip.signal.min() > 0.05
+    relu, normed = (gradient_flow(50, "relu", batch_norm=on, width=32, examples=32, skip=True) for on in (False, True))
+    assert relu.signal[0] > 1e6 and 1 < normed.signal[0] < 100
+    tape = experiment.forward(RNG.normal(size=(3, 6)), network(3, width=4, inputs=6), "tanh", skip=True)[1]
+    assert np.array_equal(tape[0]["h"], np.tanh(tape[0]["a"])), "the first layer has another width: no shortcut"
+    assert np.allclose(tape[2]["h"], tape[1]["h"] + np.tanh(tape[2]["a"])) and not tape[3]["skip"]
 
 
 def test_slopes_are_what_they_are_said_to_be():
@@ -72,6 +92,13 @@ def test_training_learns_where_the_gradient_arrives_and_only_there():
     assert stuck.update_ratio[0, 0] < 1e-6 < 1e-4 < stuck.update_ratio[0, -1] and learns.update_ratio[0, 0] > 1e-4
     assert learns.loss.shape == (60,) and learns.checked[0] == 0 and learns.checked[-1] == 60
     assert learns.update_ratio.shape == learns.moved.shape == (5, 13) and not learns.moved[0].any()
+
+
+def test_training_with_skip():
+    plain, skip = (train(12, steps=1, batch=32, width=32, skip=on, checked=[0]) for on in (False, True))
+    assert plain.update_ratio[0, 0] < 1e-8 and skip.update_ratio[0, 0] > 1e-3
+    run = train(8, "tanh", batch_norm=True, steps=40, batch=32, width=32, skip=True, checked=[])
+    assert run.test_accuracy[-1] > 0.6, "measured with the shortcuts, as it was trained"
 
 
 def test_update_ratio_is_eta_times_the_gradient_over_the_weights():

@@ -53,6 +53,17 @@ def test_the_words_on_the_pictures_are_true():
     assert "20 ReLU layers" in GradientFlow(activation="relu").describe()[0]
 
 
+def test_the_switch_of_lecture_09():
+    assert GradientFlow(unlocked=True).to_python() == "GradientFlow(unlocked=True)"
+    words, still = GradientFlow(unlocked=True).describe()
+    assert words.startswith(GradientFlow.alt) and words != GradientFlow.alt and still == "gradient_flow"
+    widget = GradientFlow(skip=True, unlocked=True)
+    words, still = widget.describe()
+    assert still == "gradient_flow-skip" and "20 sigmoid layers with skip" in words and "0.37 at layer 1" in words
+    assert np.array_equal(widget.flow.signal, experiment.gradient_flow(width=32, examples=32, skip=True).signal)
+    assert GradientFlow(skip=True, batch_norm=True).describe()[1] is None
+
+
 def test_what_the_picture_claims_of_each_single_change():
     """Of one change at twenty sigmoid layers: batch norm and tanh bring the gradient back, ReLU and sqrt(2) do not."""
     kept = {name: flow.signal[0] / flow.output_signal for name, flow in {
