@@ -5,6 +5,7 @@ from .activation_explorer import ActivationExplorer
 from .backward_convolution import BackwardConvolution
 from .backward_mode import BackwardMode
 from .batch_norm_live import BatchNormLive
+from .block_builder import BlockBuilder
 from .conv_matrix import ConvMatrix
 from .descent_surface import DescentSurface
 from .effective_field import EffectiveField
@@ -34,6 +35,7 @@ __all__ = [
     "BackwardConvolution",
     "BackwardMode",
     "BatchNormLive",
+    "BlockBuilder",
     "ConvMatrix",
     "DescentSurface",
     "EffectiveField",
