@@ -7,6 +7,7 @@ from .backward_mode import BackwardMode
 from .batch_norm_live import BatchNormLive
 from .block_builder import BlockBuilder
 from .conv_matrix import ConvMatrix
+from .delete_blocks import DeleteBlocks
 from .descent_surface import DescentSurface
 from .effective_field import EffectiveField
 from .finite_difference import FiniteDifference
@@ -37,6 +38,7 @@ __all__ = [
     "BatchNormLive",
     "BlockBuilder",
     "ConvMatrix",
+    "DeleteBlocks",
     "DescentSurface",
     "EffectiveField",
     "FiniteDifference",

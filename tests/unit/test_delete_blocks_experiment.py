@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 import torch
+from traitlets import TraitError
 
 from course_lib.experiments import delete_blocks as trial
 from course_lib.experiments.delete_blocks import SEEDS, accuracy, measured, trained_net, without
 from course_lib.nets.build import count_parameters
+from course_lib.widgets import DeleteBlocks
 
 
 @pytest.fixture(scope="module")
@@ -139,3 +141,35 @@ def test_what_the_record_says():
     ranks = [values.argsort(axis=1).argsort(axis=1) for values in (lost, residual.sizes)]
     agreement = [np.corrcoef(*pair)[0, 1] for pair in zip(*ranks, strict=True)]
     assert min(agreement) > 0.8, "the larger F is beside x, the more is lost with it (rank correlation)"
+
+
+@pytest.mark.parametrize(
+    "arguments, says",
+    [
+        ({"net": "dense"}, "'residual' or 'plain'|residual.*plain"),
+        ({"deleted": [10]}, r"deleted must hold block numbers from 1 to 9, got \[10\]"),
+        ({"swapped": [(3, 4)]}, r"swapped must hold pairs out of .* got \[\(3, 4\)\]"),
+        ({"swapped": [5]}, r"swapped must hold pairs out of .* got \[5\]"),
+    ],
+)
+def test_wrong_arguments_are_named(arguments, says):
+    with pytest.raises(TraitError, match=says):
+        DeleteBlocks(**arguments)
+
+
+def test_the_words_on_the_pictures_are_true():
+    widget = DeleteBlocks()
+    assert widget.describe() == (widget.alt, "delete_blocks")
+    sizes, twin = widget.sizes, DeleteBlocks(net="plain").sizes
+    assert f"{sizes[0]:.2f} for the first block, {sizes[1:].min():.2f} to {sizes[1:].max():.2f} for" in widget.alt
+    assert f"plain twin, {twin.min():.2f} to {twin.max():.2f}." in widget.alt
+    assert f"{100 * widget.accuracy:.1f} %" in widget.alt
+    plain = DeleteBlocks(net="plain", deleted=[3])
+    words, still = plain.describe()
+    assert still == "delete_blocks-plain" and f"without block 3 names {100 * plain.accuracy:.1f} % of" in words
+    broken = DeleteBlocks(net="plain", deleted=[7, 4, 4])
+    assert broken.accuracy is None and broken.deleted == [4, 7]
+    assert "without blocks 4 and 7 does not fit together; whole" in broken.describe()[0]
+    moved = DeleteBlocks(swapped=[(2, 1), (1, 3)], cloud=True)
+    assert moved.order == trial.order_of(moved.swapped) == (2, 3, 1, 4, 5, 6, 7, 8, 9)
+    assert moved.to_python() == "DeleteBlocks(cloud=True, swapped=[[1, 2], [1, 3]])" and moved.describe()[1] is None
