@@ -4,6 +4,10 @@ Each event names a primary source (the project's own pages, release notes or pap
 secondary one. A date is as exact as its source: "2017-11-15", "2015-06" or "2011". What could not be sourced is left
 out and said so in `unsourced`; nothing is guessed. Looked up in November 2026, on stored copies of the pages.
 
+`graph` sorts the frameworks as Chainer's documentation did in 2015: define and run (Caffe, Torch7, Theano and what is
+built on it) or define by run. MXNet's abstract claims both; CNTK's and TensorFlow's own pages of 2018 speak of a graph
+that is written and then run; MatConvNet, Deeplearning4j and Caffe2 build a net of layers first.
+
     frameworks()        twelve of them and the exchange format ONNX
     stars()             GitHub stars at three dates
     converters()        who wrote a converter from which framework to which, before 2018
@@ -52,6 +56,7 @@ class Framework:
     events: tuple[Event, ...]
     into: str = ""
     unsourced: str = ""  # what could not be dated
+    then: tuple = ()  # (date, graph): how it was used from that date on
 
     def _one(self, kind) -> Event | None:
         return next((event for event in self.events if event.kind == kind), None)
@@ -63,7 +68,7 @@ class Framework:
 
     @property
     def ended(self) -> Event | None:
-        """When its makers said that development was over; None: they have not."""
+        """When its makers said that development was over or elsewhere; None: they have not."""
         return self._one("end")
 
     @property
@@ -107,6 +112,12 @@ def ended_by(date: str) -> list[str]:
     """Names of the frameworks that had been declared finished, merged or retired by this date."""
     limit = year_of(date)
     return [one.name for one in FRAMEWORKS if one.ended and one.ended.year <= limit]
+
+
+def out_by(date: str) -> list[str]:
+    """Names of the frameworks of which something is known to have happened by this date (ONNX is not one of them)."""
+    limit = year_of(date)
+    return [one.name for one in FRAMEWORKS if one.graph != "format" and one.events[0].year <= limit]
 
 
 def table() -> list[dict]:
@@ -324,9 +335,7 @@ FRAMEWORKS = (
         (
             _turn("2015-04-12", "first lines of code", "S. Tokui, blog, 10 December 2019"),
             _first("2015-06", "first version", "Wikipedia, Chainer", False),
-            _end(
-                "2019-12-05", "maintenance only; its makers move to PyTorch", "Preferred Networks, in infoq.cn", False
-            ),
+            _end("2019-12-05", "maintenance only; on to PyTorch", "Preferred Networks, in infoq.cn", False),
             _last("2022-01-05", "7.8.1", "chainer/chainer, release of 7.8.1 (mirror, sourceforge.net)"),
         ),
         into="PyTorch",
@@ -345,6 +354,7 @@ FRAMEWORKS = (
                 "2026-03", "2.21", "pypi.org, November 2026; month: psykei/psyke-python, update of 6 March 2026", False
             ),
         ),
+        then=(("2019-10", "both"),),
     ),
     Framework(
         "MXNet",
@@ -373,6 +383,7 @@ FRAMEWORKS = (
             _last("2026", "2.13", "pypi.org, November 2026"),
         ),
         unsourced="the day of 2.13",
+        then=(("2023-03-15", "both"),),
     ),
     Framework(
         "Caffe2",

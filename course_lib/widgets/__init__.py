@@ -11,6 +11,7 @@ from .delete_blocks import DeleteBlocks
 from .descent_surface import DescentSurface
 from .effective_field import EffectiveField
 from .finite_difference import FiniteDifference
+from .framework_timeline import FrameworkTimeline
 from .gradient_flow import GradientFlow
 from .graph_stepper import GraphStepper
 from .hidden_units import HiddenUnits
@@ -26,7 +27,9 @@ from .receptive_fields import ReceptiveFields
 from .rosenblatt_machine import RosenblattMachine
 from .sharing_calculator import SharingCalculator
 from .softmax_cross_entropy import SoftmaxCrossEntropy
+from .stale_gradients import StaleGradients
 from .tensor_layouts import TensorLayouts
+from .what_a_block_does import WhatABlockDoes
 from .where_tracing_lies import WhereTracingLies
 from .whitening_patch import WhiteningPatch
 
@@ -42,6 +45,7 @@ __all__ = [
     "DescentSurface",
     "EffectiveField",
     "FiniteDifference",
+    "FrameworkTimeline",
     "GradientFlow",
     "GraphStepper",
     "HiddenUnits",
@@ -56,7 +60,9 @@ __all__ = [
     "RosenblattMachine",
     "SharingCalculator",
     "SoftmaxCrossEntropy",
+    "StaleGradients",
     "TensorLayouts",
+    "WhatABlockDoes",
     "WhereTracingLies",
     "WhiteningPatch",
     "canvas",

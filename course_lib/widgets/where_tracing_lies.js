@@ -3,7 +3,7 @@
 
 const range = (n, f = (i) => i) => Array.from({ length: n }, (_, i) => f(i));
 const CELLS = 16, FROM = -4, TO = 4, WIDE = (TO - FROM) / CELLS, LOW = -4, HIGH = 6, NAMES = [["if", "if"], ["while", "while"], ["number", "x.item()"], ["where", "where"], ["own", "your own"]];
-const WAYS = [["trace", "jit.trace"], ["export", "export"], ["compile", "compile"], ["fullgraph", "fullgraph=True"]];
+const WAYS = [["trace", "jit.trace"], ["export", "export"], ["compile", "compile"], ["fullgraph", "fullgraph"]];
 const minus = (text) => String(text).replaceAll("-", "−"), show = (v) => (Number.isFinite(v) ? minus(digits(v)) : fmt(v)), half = (v) => Math.round(v * 4) / 4, clip = (y) => Math.max(LOW, Math.min(HIGH, y));
 const often = (n) => ["never", "once", "twice"][n] ?? `${n} times`;
 const listed = (items) => (items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`);
