@@ -18,14 +18,14 @@ class WhereTracingLies(CourseWidget):
         WhereTracingLies(function="number", x=3)             a number taken out of a tensor
         WhereTracingLies(function="relu(x) if x < 2 else -x")    a function of one's own
 
-    function   "if", "while", "number", "where", or an expression (see experiments/tracing.py)
+    function   "if", "while", "number", "where", or an expression (see experiments/tracing_graph.py)
     x          where both are asked, from -4 to 4
     traced_at  the example that the graph was written down from
     p0, p1     the numbers in the function, from 0.5 to 3
     way        whose words are shown: "trace", "export", "compile" or "fullgraph"
     shaded     cells of the strip that the viewer has shaded, 0 to 15, half a unit each
 
-    `graph` is the graph by experiments/tracing.py, `wrong` the cells in which it differs from Python.
+    `graph` is the graph by experiments/tracing_graph.py, `wrong` the cells in which it differs from Python.
     """
 
     source = "where_tracing_lies"

@@ -1,5 +1,5 @@
 // The arithmetic of WhereTracingLies, put in front of where_tracing_lies.js: text -> nodes -> one run -> the graph it
-// leaves behind. It mirrors course_lib/experiments/tracing.py, and a test compares the two.
+// leaves behind. It mirrors course_lib/experiments/tracing_graph.py, and a test compares the two.
 
 const FUNCTIONS = { if: "x + p0 if x < p0 else x - p1", while: "while x > p0: x = x / p1", number: "x * x.item()", where: "where(x < p0, x + p0, x - p1)" };
 const MOST = { turns: 60, letters: 120 }, RULE = "there are x, x.item(), p0, p1, numbers, + - * /, relu(x), abs(x), where(x < p0, a, b), a if x < p0 else b";
