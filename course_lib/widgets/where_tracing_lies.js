@@ -116,7 +116,7 @@ function codeView() {
       if (i === 0) return row("", line.text);
       const seen = line.test ? here.decided.has(line.test) : line.turn ? here.turns > 0 : loop || (!done && reached(line, here, st.text));
       if (line.value && seen) done = true;
-      return row(seen ? "wtl-run" : "wtl-idle", line.text, !seen ? undefined : line.test ? (loop ? `True ${often(here.turns)}` : here.decided.get(line.test) ? "True" : "False") : line.value ? show(here.value) : often(here.turns));
+      return row(seen ? "wtl-run" : "wtl-idle", line.text, !seen ? undefined : line.test ? (loop ? (here.turns ? `True ${often(here.turns)}` : "False") : here.decided.get(line.test) ? "True" : "False") : line.value ? show(here.value) : often(here.turns));
     }));
     const shown = made.operations.length > 7 ? [...made.operations.slice(0, 3), null, ...made.operations.slice(-3)] : made.operations, items = made.asked.filter((a) => a.includes(".item()"));
     graph.replaceChildren(...items.slice(0, 2).map((text) => row("wtl-idle", text, "a number of Python: kept as it is")), ...shown.map((one) => (one === null ? row("wtl-idle", "…") :
@@ -156,7 +156,7 @@ function torchView(view, record) {
 function why(st) {
   const { graph } = st, at = show(st.at), items = graph.asked.some((a) => a.includes(".item()"));
   if (!graph.asked.length) return "Python asked nothing: all of it is in the graph, which is right for every x.";
-  if (parse(st.text).loop) return `At ${at} the loop turned ${graph.turns ? often(graph.turns) : "not once"}; the graph holds so many turns, for every x.`;
+  if (parse(st.text).loop) return graph.turns ? `At ${at} the loop turned ${often(graph.turns)}; the graph holds so many turns, for every x.` : `At ${at} the loop did not turn; the graph has no turn in it, for any x.`;
   if (items && !graph.decided.size) return `x.item() was ${at}; the graph keeps that number for every x.`;
   return `Python asked ${listed(graph.asked.slice(0, 2).map((a) => minus(a.replace(" is ", "? ")))) }. The graph holds only the side that was taken.`;
 }
