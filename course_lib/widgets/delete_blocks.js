@@ -182,7 +182,7 @@ function blockGroup(view, block, { at, placeAt }) {
 function gaugeView(view) {
   const plot = plane({ width: 320, height: 252, margin: [10, 8, 38, 46], xlim: [-0.6, 9.6], ylim: [0, 104], ticks: [11, 5], xlabel: "blocks deleted", ylabel: "digits right, %", label: "accuracy against the number of deleted blocks" });
   const value = h("b", {}), words = h("span", {}), seeds = h("small", {}), X = (v) => tenth(plot.x(v)), Y = (share) => tenth(plot.y(100 * share));
-  plot.front.append(s("path", { class: "db-chance", d: `M${X(-0.6)},${Y(0.1)}H${X(9.6)}` }), s("text", { x: X(9.5), y: Y(0.1) + 14, "text-anchor": "end", class: "db-guess" }, "guessing: 10 %"));
+  plot.front.append(s("path", { class: "db-chance", d: `M${X(-0.6)},${Y(0.1)}H${X(9.6)}` }), s("text", { x: X(7.8), y: Y(0.1) + 15, "text-anchor": "end" }, "guessing: 10 %"));
   const column = s("rect", { class: "db-column" }), tried = s("g", {}), all = s("g", {}), here = s("g", {});
   plot.main.append(all, column, tried, here);
   const dot = (net, k, share, cls) => (net === "plain" ? s("rect", { class: `db-dot db-plain ${cls}`, x: X(k) - 4.5, y: Y(share) - 4.5, width: 9, height: 9 }) : s("circle", { class: `db-dot ${cls}`, cx: X(k), cy: Y(share), r: 5 }));
