@@ -11,6 +11,7 @@ the running average, which lags behind the weights):
     train, test   share of the 1,438 training digits, and of the 359 held out, that are read wrongly
     loss          mean cross-entropy of the training digits
     gradient      for each layer the norm of dL/dW, from 256 training digits
+    growth        for each layer how many times as long its weights are after the first epoch as before it
 
 A net that over-fits has a low training error and a high test error. The recipe is the same for all nets: SGD,
 momentum 0.9, weight decay 0.0001 as in the paper; one drop of the learning rate, late, for the deep plain net to learn
@@ -36,10 +37,11 @@ import numpy as np
 from course_lib.data import digits
 
 RECORD = Path(__file__).with_name("recorded") / "plain_or_residual.json"
-KINDS, DEPTHS, SEEDS = ("plain", "residual"), (8, 20, 32, 56), (0, 1, 2, 3, 4)
+KINDS, DEPTHS, SEEDS = ("plain", "residual"), (8, 20, 32, 56), (0, 1, 2)
 IMAGE, WIDTHS = (1, 8, 8), (8, 16, 32)
 EPOCHS, BATCH, RATE, DROPS = 20, 64, 0.02, (15,)  # the learning rate is divided by 10 after 15 epochs
 MOMENTUM, DECAY, PROBES = 0.9, 1e-4, 256  # PROBES: digits that the gradient is taken over
+WARM_UP = 46  # steps (two epochs) in which the rate grows to its value from 1/10,000 of it, where that is asked for
 RATES, RATE_SEED = (0.1, 0.05, 0.02, 0.01), 100  # what was tried, on first weights of their own
 
 
@@ -55,6 +57,7 @@ class Run:
     gradient: np.ndarray  # (epochs + 1, depth) norm of dL/dW of each layer, median of the seeds
     gradient_low: np.ndarray  # (epochs + 1, depth) smallest of the seeds
     gradient_high: np.ndarray  # (epochs + 1, depth) largest
+    growth: np.ndarray  # (depth,) norm of W after the first epoch / of the fresh net, median of the seeds
 
 
 # ---- the nets and their training -----------------------------------------------------------------------------------
@@ -116,6 +119,11 @@ def gradient_per_layer(net, x, t) -> np.ndarray:
     return np.array([float(one.double().norm()) for one in gradients])
 
 
+def lengths(net) -> np.ndarray:
+    """(layers,) norm of the weights of each layer."""
+    return np.array([float(layer.weight.detach().double().norm()) for layer in weighted(net)])
+
+
 def measure(net) -> dict:
     """{"train", "test": share read wrongly, "loss": of the training digits}; batch norm set by the training digits."""
     import torch
@@ -136,23 +144,29 @@ def measure(net) -> dict:
         }
 
 
-def train(kind: str, depth: int, seed: int = 0, epochs: int = EPOCHS, rate: float = RATE):
-    """Train one net: (net, rows), a row for each epoch from 0: what `measure` gives, and "gradient" (depth,).
+def train(kind: str, depth: int, seed: int = 0, epochs: int = EPOCHS, rate: float = RATE, warm_up: bool = False):
+    """Train one net: (net, rows), a row for each epoch from 0: what `measure` gives, "gradient" and "length" (depth,).
 
-    Fewer epochs give the first rows of the same run.
+    Fewer epochs give the first rows of the same run. warm_up: the rate grows by a constant factor a step at first.
     """
     import torch
 
     x, t, *_ = examples()
     net, order = make_net(kind, depth, seed), torch.Generator().manual_seed(seed)
     descent = torch.optim.SGD(net.parameters(), rate, momentum=MOMENTUM, weight_decay=DECAY)
-    look = lambda: measure(net) | {"gradient": gradient_per_layer(net, x[:PROBES], t[:PROBES])}  # noqa: E731
+
+    def look():
+        return measure(net) | {"gradient": gradient_per_layer(net, x[:PROBES], t[:PROBES]), "length": lengths(net)}
+
     rows = [look()]
     with _one_thread():
+        step = 0 if warm_up else WARM_UP
         for epoch in range(epochs):
-            for group in descent.param_groups:
-                group["lr"] = rate * 0.1 ** sum(epoch >= drop for drop in DROPS)
+            dropped = rate * 0.1 ** sum(epoch >= drop for drop in DROPS)
             for chosen in torch.randperm(len(x), generator=order).split(BATCH):
+                for group in descent.param_groups:
+                    group["lr"] = dropped * 1e-4 ** max(0, 1 - step / WARM_UP)
+                step += 1
                 loss = torch.nn.functional.cross_entropy(net(x[chosen]), t[chosen])
                 descent.zero_grad()
                 loss.backward()
@@ -216,46 +230,54 @@ def run(kind: str = "plain", depth: int = 56) -> Run:
     counts = recorded()["digits"]
     errors = [np.array(kept[part]) / counts[part] for part in ("train", "test")]
     gradients = [10 ** (np.array(kept["gradient"][which]) / 100) for which in ("middle", "low", "high")]
-    return Run(kind, depth, *errors, np.array(kept["loss"]) / 1e4, *gradients)
+    growth = 10 ** (np.array(kept["growth"]) / 100)
+    return Run(kind, depth, *errors, np.array(kept["loss"]) / 1e4, *gradients, growth)
 
 
 def record() -> dict:
-    """{(kind, depth): Run} of everything that was recorded: 2 kinds, 4 depths, 5 seeds, 24 epochs."""
+    """{(kind, depth): Run} of everything that was recorded: 2 kinds, 4 depths, 3 seeds, 20 epochs."""
     return {(kind, depth): run(kind, depth) for kind in KINDS for depth in DEPTHS}
 
 
 def rates() -> dict:
-    """{kind: {learning rate: training error of 56 layers at the end}}: how the learning rate was chosen."""
+    """{learning rate: training error of the plain net of 56 layers at the end}: how the rate was chosen. One seed.
+
+    Under "warm-up": with RATE, to which the first two epochs lead up.
+    """
     kept = recorded()
-    return {
-        kind: {float(rate): wrong / kept["digits"]["train"] for rate, wrong in row.items()}
-        for kind, row in kept["rates"].items()
-    }
+    tried = {name: wrong / kept["digits"]["train"] for name, wrong in kept["rates"].items()}
+    return {name if name == "warm-up" else float(name): wrong for name, wrong in tried.items()}
 
 
 def pack(runs) -> dict:
     """What the record keeps of the rows of some seeds: numbers of digits read wrongly, the loss in 1/10,000, and
-    100 log10 of the gradients: median, smallest, largest."""
+    100 log10 of the gradients (median, smallest, largest) and of how much the weights grew in the first epoch."""
     counts = {"train": len(examples()[1]), "test": len(examples()[3])}
     errors = {part: [[round(row[part] * n) for row in rows] for rows in runs] for part, n in counts.items()}
     gradients = np.log10([[row["gradient"] for row in rows] for rows in runs])
     kept = {"middle": np.median(gradients, axis=0), "low": gradients.min(axis=0), "high": gradients.max(axis=0)}
+    growth = np.median([np.log10(rows[1]["length"] / rows[0]["length"]) for rows in runs], axis=0)
     return errors | {
         "loss": [[round(1e4 * row["loss"]) for row in rows] for rows in runs],
-        "gradient": {which: np.rint(100 * values).astype(int).tolist() for which, values in kept.items()},
+        "gradient": {which: _hundredths(values) for which, values in kept.items()},
+        "growth": _hundredths(growth),
     }
 
 
+def _hundredths(values) -> list:
+    return np.rint(100 * values).astype(int).tolist()
+
+
 def tasks() -> list:
-    """(kind, depth, seed, learning rate) of every run of the record: 56 layers at each of RATES, and all depths."""
-    tried = [(kind, 56, RATE_SEED, rate) for kind in KINDS for rate in RATES]
-    return tried + [(kind, depth, seed, RATE) for seed in SEEDS for depth in DEPTHS for kind in KINDS]
+    """(kind, depth, seed, rate, warm-up) of every run of the record: how the rate was chosen, and all depths."""
+    tried = [("plain", 56, RATE_SEED, rate, False) for rate in RATES] + [("plain", 56, RATE_SEED, RATE, True)]
+    return tried + [(kind, depth, seed, RATE, False) for seed in SEEDS for depth in DEPTHS for kind in KINDS]
 
 
 def rows_of(task) -> list:
     """One run, in a process of its own: its rows."""
-    kind, depth, seed, rate = task
-    return train(kind, depth, seed, rate=rate)[1]
+    kind, depth, seed, rate, warm_up = task
+    return train(kind, depth, seed, EPOCHS, rate, warm_up)[1]
 
 
 def make_record(rows: dict) -> dict:
@@ -271,9 +293,10 @@ def make_record(rows: dict) -> dict:
         "settings": {"epochs": EPOCHS, "batch": BATCH, "rate": RATE, "drops": DROPS, "momentum": MOMENTUM}
         | {"weight_decay": DECAY, "probes": PROBES, "widths": WIDTHS, "rate_seed": RATE_SEED},
         "digits": {"train": len(examples()[1]), "test": len(examples()[3])},
-        "rates": {kind: {rate: wrong[kind, 56, RATE_SEED, rate] for rate in RATES} for kind in KINDS},
+        "rates": {rate: wrong["plain", 56, RATE_SEED, rate, False] for rate in RATES}
+        | {"warm-up": wrong["plain", 56, RATE_SEED, RATE, True]},
         "runs": {
-            name_of(kind, depth): pack([rows[kind, depth, seed, RATE] for seed in SEEDS])
+            name_of(kind, depth): pack([rows[kind, depth, seed, RATE, False] for seed in SEEDS])
             for kind in KINDS
             for depth in DEPTHS
         },

@@ -22,6 +22,7 @@ from .one_window import OneWindow
 from .perceptron_trainer import PerceptronTrainer
 from .picture import canvas, figure, images, picture
 from .pieces_and_regions import PiecesAndRegions
+from .plain_or_residual import PlainOrResidual
 from .plateau_and_drop import PlateauAndDrop
 from .receptive_fields import ReceptiveFields
 from .rosenblatt_machine import RosenblattMachine
@@ -55,6 +56,7 @@ __all__ = [
     "OnePixelShift",
     "PerceptronTrainer",
     "PiecesAndRegions",
+    "PlainOrResidual",
     "PlateauAndDrop",
     "ReceptiveFields",
     "RosenblattMachine",
