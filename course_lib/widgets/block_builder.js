@@ -129,7 +129,7 @@ function dense(st) {
     range(i + 1).forEach((k) => out.push(s("rect", { class: `bb-maps${k ? ` bb-new-${k % 2}` : ""}`, x: tenth(k ? end(k - 1) : base), y: tenth(y(i)), width: tenth((k ? st.growth : st.channels) * scale), height: 14 })));
     out.push(text(base + 22, i < st.layers ? y(i) + 30 : y(i) + 29, tight(st.channels + i * st.growth, st.side), { class: "ink" }));
   }
-  out.push(text(base - 8, y(0) + 11, "x", { class: "ink bb-var", "text-anchor": "end" }), text(base - 8, y(st.layers) + 11, "y", { class: "ink bb-var", "text-anchor": "end" }), text(end(st.layers) + 10, y(st.layers) + 29, "dy", { class: "pos" }));
+  out.push(text(base - 8, y(0) + 11, "x", { class: "ink bb-var", "text-anchor": "end" }), text(base - 8, y(st.layers) + 11, "y", { class: "ink bb-var", "text-anchor": "end" }), text(Math.max(end(st.layers) + 10, base + 130), y(st.layers) + 29, "dy", { class: "pos" }));
   return { nodes: out, grip: [base + st.channels * scale, y(0) + 7] };
 }
 function blockView(view) {
@@ -162,7 +162,7 @@ function comparison() {
     const all = rows.map(({ kind }) => (st.halves && !HALVING.includes(kind) ? null : totals(partsOf({ ...st, kind, stride: st.halves ? 2 : 1 })))), top = most(all.map((one) => one?.weights));
     rows.forEach(({ kind, node, name }, k) => {
       node.className = kind === st.kind ? "on" : "";
-      node.replaceChildren(h("th", { scope: "row" }, kind === "dense" ? `${name}, ${st.layers} layer${st.layers > 1 ? "s" : ""}` : name), h("td", { class: "bb-bars", "aria-hidden": "true" }, all[k] ? h("i", { style: `width:${tenth(100 * all[k].weights / top)}%` }) : ""), h("td", {}, all[k] ? whole(all[k].weights) : "does not halve"), h("td", {}, all[k] ? short(all[k].macs) : ""));
+      node.replaceChildren(h("th", { scope: "row" }, kind === "dense" ? `${name}, ${st.layers} layer${st.layers > 1 ? "s" : ""}` : name), h("td", { class: "bb-bars", "aria-hidden": "true" }, all[k] ? h("i", { style: `width:${tenth(100 * all[k].weights / top)}%` }) : ""), h("td", {}, all[k] ? whole(all[k].weights) : "not halved"), h("td", {}, all[k] ? short(all[k].macs) : ""));
     });
     head.textContent = `all six, where ${shape(st.channels, st.side)} arrive${st.halves ? `, halved to ${st.low} × ${st.low}` : ""}`;
   } };
@@ -191,7 +191,7 @@ function questions(view) {
 }
 function controls(view) {
   const { model, ui } = view, index = (list, v) => Math.max(0, list.indexOf(v));
-  const kind = choice({ label: "block", options: KINDS, value: model.get("kind"), onchange: (v) => view.edit({ kind: v }) });
+  const kind = choice({ label: "block", options: KINDS, value: model.get("kind"), onchange: (v) => view.edit({ kind: v, ...(HALVING.includes(v) ? {} : { stride: 1 }) }) });
   const slide = (name, label, list, show = String) => { const one = slider({ label, min: 0, max: list.length - 1, step: 1, value: index(list, model.get(name)), show: () => show(model.get(name)), oninput: (i) => { view.edit({ [name]: list[i] }); one.set(i); } }); return one; };
   const channels = slide("channels", "maps", CHANNELS), groups = slide("groups", "groups", GROUPS), growth = slide("growth", "growth", GROWTHS);
   const halve = toggle({ label: "halve the map", value: model.get("stride") === 2, onchange: (on) => view.edit({ stride: on ? 2 : 1 }) });

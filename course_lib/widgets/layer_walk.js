@@ -95,7 +95,7 @@ function torchLine({ here }) {
 const TOP = 22, SIDES = 90, MAPS = 50, STRIP = 40, GROUND = TOP + SIDES, BELOW = GROUND + 3, FIELD = BELOW + MAPS + 34, COST = FIELD + STRIP + 18, TALL = COST + STRIP + 18;
 
 function netView(view) {
-  const plot = plane({ width: 960, height: TALL, margin: [TOP, 10, 18, 52], xlim: [0, 1], ylim: [0, 1], label: "the net to scale, layer by layer", layers: ["back", "main", "front", "titles"] });
+  const plot = plane({ width: 960, height: TALL, margin: [TOP, 14, 18, 47], xlim: [0, 1], ylim: [0, 1], label: "the net to scale, layer by layer", layers: ["back", "main", "front", "titles"] });
   plot.view.firstChild.remove();
   plot.view.classList.add("lw-net");
   const grip = handle(plot, { label: "where you stand", radius: 15, step: 1, get: () => [study(view).at, 1], move: ([x]) => view.go(x),
@@ -118,7 +118,6 @@ function netView(view) {
 }
 function fit(plot, width) {
   plot.width = width;
-  plot.left = width < 560 ? 40 : 52;
   plot.inner[0] = width - plot.left - 14;
   plot.view.setAttribute("viewBox", `0 0 ${width} ${TALL}`);
 }
@@ -160,7 +159,7 @@ function strips(plot, st, far) {
   const step = [1, 2, 5, 10, 20, 50].find((v) => st.depth / v <= (narrow ? 4 : 9)) || 50, ticks = [0, ...range(Math.floor(st.depth / step), (i) => step * (i + 1)).filter((v) => st.depth - v > step / 2), st.depth];
   return [...fog(FIELD, "ahead: walk there, or answer a question"), ...fog(COST, ""),
     s("path", { class: "cw-axis", d: `M${plot.left},${fy}H${right}M${plot.left},${cy}H${right}${ticks.map((v) => `M${tenth(plot.x(v))},${cy}v4`).join("")}` }),
-    ...ticks.map((v) => word(plot.x(v), TALL - 2, v, { "text-anchor": "middle" })),
+    ...ticks.map((v) => (v === st.depth ? word(right + 11, TALL - 2, v, { "text-anchor": "end" }) : word(plot.x(v), TALL - 2, v, { "text-anchor": "middle" }))),
     s("path", { class: "lw-image-line", d: `M${plot.left},${tenth(fy - STRIP * st.image / most)}H${right}` }),
     s("path", { class: "lw-field", d: line(seen.filter((step) => step.field !== null), (step) => step.field / most, fy) }),
     s("path", { class: "lw-parameters", d: line(seen, (step) => step.parametersSoFar / st.total.parametersSoFar, cy) }),
@@ -194,8 +193,8 @@ function fieldView(view) {
     node.replaceChildren(s("rect", { class: "lw-padding", x: 0, y: 0, width: size, height: size }),
       s("image", { href: view.photo(), x: P(0), y: P(0), width: side, height: side, preserveAspectRatio: "none" }),
       s("path", { class: "lw-seen-back", d: d(a, r * scale) }), s("path", { class: "lw-seen", d: d(a, r * scale) }));
-    const text = all ? "Each number sees all of the image." : ratio > 1 ? `A unit in the middle sees ${r} × ${r}, ${fmt(ratio, 1)} times the side of the image: most of it is padding.` : `A unit in the middle sees ${r} × ${r} of ${image} × ${image} pixels.`;
-    words.textContent = ratio > 1 && ratio < 1.42 ? text.replace("most of it is padding", "the rim is padding") : text;
+    const text = all ? "Each number sees all of the image." : ratio > 1.42 ? `A unit in the middle sees ${r} × ${r}, ${fmt(ratio, 1)} times the side of the image: most of it is padding.` : ratio > 1 ? `A unit in the middle sees ${r} × ${r}, all of the image and a rim of padding.` : `A unit in the middle sees ${r} × ${r} of ${image} × ${image} pixels.`;
+    words.textContent = text;
     node.setAttribute("aria-label", text);
   } };
 }
@@ -221,12 +220,13 @@ function fixedQuestions(view) {
   const { model, ui } = view, known = { ...model.get("prediction") }, steps = unroll(model.get("programs").resnet152), once = (key, given, show) => { if (known[key] !== given) { known[key] = given; show(); } };
   const show = (unit) => { view.lift("resnet152"); view.edit({ net: "resnet152", unit }); };
   const covers = firstWith(steps, 224), macs = halfOf(steps, "macsSoFar"), parameters = halfOf(steps, "parametersSoFar"), last = steps.at(-2);
+  if ("whole image" in known || "half spent" in known) view.lift("resnet152");  // answered before: nothing to hide
   challenge(model, ui, { key: "whole image", options: ["12", "42", "77", "149"], question: "In ResNet-152, from which layer on does a unit see the whole width of the image, 224 pixels?",
-    judge: (given) => [Number(given) === covers, `Layer ${covers}, in ${steps[covers].block}: ${steps[covers].field} pixels. A 3×3 adds twice the jump, and the jump has doubled four times by then, so 16 pixels apart; the last map sees ${last.field}. More than 100 layers of the 152 are not there for the field.`],
+    judge: (given) => [Number(given) === covers, `Layer ${covers}, in ${steps[covers].block}: ${steps[covers].field} pixels. A 3×3 adds twice the jump, and by then units stand ${steps[covers].jump} pixels apart; on the last map a unit sees ${last.field}. That is what a unit can see: what it uses of it is narrower.`],
     reveal: (given) => once("whole image", given, () => show(covers)) });
   const key = "half spent", middle = steps[76], share = (name) => percent(middle[name] / steps.at(-1)[name]);
   challenge(model, ui, { key, options: ["parameters", "multiply-adds", "both", "neither"], question: "Layer 76 of 152, the middle of the walk: of which is about half spent?",
-    judge: (given) => [given === "multiply-adds", `${share("macsSoFar")} of the multiply-adds (half at layer ${macs}), ${share("parametersSoFar")} of the parameters (half at layer ${parameters}). Where the map halves, the maps double: a block costs the same time and four times the weights.`],
+    judge: (given) => [given === "multiply-adds", `${share("macsSoFar")} of the multiply-adds (half at layer ${macs}), ${share("parametersSoFar")} of the parameters (half at layer ${parameters}). Where the side of a map halves, the number of maps doubles: a block then takes as many multiply-adds as before and four times the weights.`],
     reveal: (given) => once(key, given, () => show(76)) });
 }
 // The field after the next layer, wherever one stands.

@@ -106,6 +106,7 @@ def test_blocks_and_maps_by_keys_and_mouse(opened):
     page.get_by_role("radio", name="dense").click()
     settle(page)
     assert page.get_by_role("button", name="halve the map").is_disabled()
+    assert trait(page, "stride") == 1, "or the copied call would be refused"
     assert page.locator(".bb-block").get_by_text("224×56×56").count() == 1
     page.locator(".cw-slider:visible input").last.focus()
     page.keyboard.press("Home")
