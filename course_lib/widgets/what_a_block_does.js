@@ -1,7 +1,7 @@
 // WhatABlockDoes: a mesh of points as a plain and as a residual pair of layers deform it; how far from the wanted map.
 // kit.js and what_a_block_does_math.js stand before this text.
 
-const TARGETS = Object.keys(WANTED), WIDE = 1.6, FLOOR = 0.01, MOST = 1.5;
+const TARGETS = Object.keys(WANTED), WIDE = 1.6, FLOOR = 0.005, MOST = 1.5;
 const tenth = (v) => Math.round(v * 10) / 10, clampTo = (v, low, high) => Math.max(low, Math.min(high, v));
 const snap = (v, step = 0.05) => clampTo(Math.round(v / step) * step, -1, 1), two = (v) => Math.round(100 * v) / 100;
 const pairText = ([a, b]) => `(${fmt(a)}, ${fmt(b)})`, far = (v) => (v >= 0.0995 ? fmt(v) : v >= 0.001 ? fmt(v, 3) : v < 1e-9 ? "0" : scientific(v, 1));
@@ -68,14 +68,14 @@ function planeView(view, residual) {
     plot.arrow.replaceChildren(s("path", { class: "wb-cross", d: `M${tenth(wx - 6)},${tenth(wy - 6)}l12,12m0,-12l-12,12` }), ...(long > 1.5 ? [arrow([sx, sy], [ex, ey], { class: "wb-halo" }), arrow([sx, sy], [ex, ey], { class: "wb-f" })] : []), ...labels(at(...st.point), [sx, sy], [ex, ey]));
     grip.place();
     grip.setAttribute("aria-label", `point x ${pairText(st.point)}, the ${name} pair takes it to ${pairText(one.y)}, wanted ${pairText(st.wanted)}`);
-    words.replaceChildren(h("b", {}, far(one.far)), " from the wanted map (grey)");
+    words.replaceChildren(h("b", {}, far(one.far)), " from the wanted map");
   } };
 }
 
 // ---- the way there -----------------------------------------------------------------------------------------------
 
 function wayView(view) {
-  const plot = plane({ width: 330, height: 300, margin: [10, 64, 52, 44], xlim: [0, STEPS], ylim: [FLOOR, 3], ylog: true, ticks: [4, 4], label: "distance from the wanted map against steps of descent", layers: ["bands", "back", "main", "front"] });
+  const plot = plane({ width: 330, height: 300, margin: [10, 72, 52, 44], xlim: [0, STEPS], ylim: [FLOOR, 3], ylog: true, ticks: [4, 4], label: "distance from the wanted map against steps of descent", layers: ["bands", "back", "main", "front"] });
   const X = (v) => tenth(plot.x(v)), Y = (v) => tenth(plot.y(clampTo(v, FLOOR, 3))), base = plot.y(FLOOR), title = h("p", { class: "cw-panel-title" }), words = h("p", { class: "wb-words" });
   for (const text of plot.view.firstChild.querySelectorAll("text[text-anchor=middle]")) text.setAttribute("y", base + 28);
   plot.view.firstChild.append(s("text", { x: plot.left + plot.inner[0] / 2, y: plot.height - 5, "text-anchor": "middle", class: "ink" }, "steps of descent"));
@@ -91,7 +91,7 @@ function wayView(view) {
     if (!steps) plot.main.append(...["drag ▲ to the right:", "both are trained"].map((text, i) => s("text", { class: "wb-hint", x: plot.width - 4, y: Y(0.035) + 18 * i, "text-anchor": "end" }, text)));
     grip.place();
     grip.setAttribute("aria-label", `${steps} steps: plain ${far(st.kinds[0].far)}, residual ${far(st.kinds[1].far)} from the wanted map`);
-    title.replaceChildren(steps ? "Distance; bands: 80 of 100 draws. Drag ▲" : "Distance from the wanted map. Drag ▲");
+    title.replaceChildren(steps ? "Distance (bands: 80 draws). Drag ▲" : "Distance from the wanted map. Drag ▲");
     const even = DRAWS - draws.nearer[mark] - draws.farther[mark];
     words.replaceChildren("residual nearer: ", h("b", {}, draws.nearer[mark]), ` of 100, step ${MARKS[mark]}`, even ? `; ${even} even` : "");
   } };
@@ -104,7 +104,7 @@ function formula(st) {
   const state = st.steps ? `after ${st.steps} step${st.steps === 1 ? "" : "s"}, begun with all weights times ${scaleText(st.scale)}` : `weights times s = ${scaleText(st.scale)}: F is s² = ${scaleText(st.scale ** 2)} times what it is at s = 1`;
   return [row(h("b", { class: "wb-key-plain" }, "plain"), " ", v("y"), " = F(", v("x"), `) = ${pairText(plain.y)}`),
     row(h("b", { class: "wb-key-residual" }, "residual"), " ", v("y"), " = ", v("x"), " + F(", v("x"), `) = ${pairText(st.point)} + ${pairText(residual.f)} = ${pairText(residual.y)}`),
-    row("wanted × ", pairText(st.wanted)), h("small", {}, `${state}. Orange: the left half of the square.`)];
+    row("wanted × ", pairText(st.wanted)), h("small", { class: "wb-state" }, `${state}. Grey: the wanted map; orange: what was the left half.`)];
 }
 
 // ---- questions, controls, the whole ------------------------------------------------------------------------------
