@@ -20,8 +20,16 @@ runs together take minutes, so they are recorded:
 
     python -m course_lib.experiments.plain_or_residual     trains them again: recorded/plain_or_residual.json
 
-Source: He, Zhang, Ren, Sun, Deep residual learning for image recognition, CVPR (2016), sections 1 and 4.2, figures 1
+What was found. Up to 20 layers both kinds learn every training digit. With 32 some plain runs are left with a few
+wrong, with 56 all of them with more than a quarter, at every learning rate that was tried, and as many of the digits
+held out; the residual nets have none. The gradient does not vanish in the deep plain net. It explodes on its way back,
+before the first step: batch norm does that where there are no shortcuts (Yang and others). The first steps stretch the
+first layers many times, and what is scaled up behind batch norm computes the same but is turned less by a step, so
+that afterwards the first layers have the smaller gradients. A rate that is led up to slowly does not help here.
+
+Sources: He, Zhang, Ren, Sun, Deep residual learning for image recognition, CVPR (2016), sections 1 and 4.2, figures 1
 and 6; they train on CIFAR-10, for about 164 epochs, with shifted and mirrored images: see `cifar10_residual`.
+Yang, Pennington, Rao, Sohl-Dickstein, Schoenholz, A mean field theory of batch normalization, ICLR (2019).
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ function nets(depths) {
   const shown = ORDER.filter((name) => depths.includes(Number(name.split(" ")[1])));
   return shown.map((name, i) => ({ name, kind: name.split(" ")[0], depth: Number(name.split(" ")[1]), letter: "ABCDEFGH"[i], index: i }));
 }
+const inOrder = (list) => [...list].sort((a, b) => a.depth - b.depth || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
 // Error in percent at each epoch: median, lowest, highest of the seeds.
 function errors(runs, name, show) {
   const seeds = runs.nets[name][show], share = 100 / runs.digits[show];
@@ -27,7 +28,7 @@ const gradient = (runs, name, epoch) => runs.nets[name].gradient[epoch].map((v) 
 const ratio = (runs, name, epoch) => { const g = gradient(runs, name, epoch); return g[0] / g.at(-2); };
 function study({ model }) {
   const [depths, epoch, show, named, runs] = ["depths", "epoch", "show", "named", "runs"].map((n) => model.get(n));
-  return { depths, epoch, show, named, runs, nets: nets(depths).map((net) => ({ ...net, label: named ? net.name : net.letter, look: named ? `pr-${net.kind} pr-d${net.depth}` : `pr-hidden pr-h${net.index}`, ...errors(runs, net.name, show) })) };
+  return { depths, epoch, show, named, runs, nets: (named ? inOrder : Array.from)(nets(depths)).map((net) => ({ ...net, label: named ? net.name : net.letter, look: named ? `pr-${net.kind} pr-d${net.depth}` : `pr-hidden pr-h${net.index}`, ...errors(runs, net.name, show) })) };
 }
 // Labels that want to stand at heights `at`: moved apart by at least `gap`, as little as possible, within [top, bottom].
 function apart(at, gap, top, bottom) {
@@ -70,7 +71,7 @@ function curveView(view) {
 // ---- the gradient of each layer --------------------------------------------------------------------------------------
 
 function gradientView(view) {
-  const [low, high] = [1e-4, 1e3], plot = plane({ width: 420, height: 220, margin: [10, 24, 36, 52], xlim: [0, 1], ylim: [low, high], ylog: true, ticks: [5, 4], xlabel: "layer, from the first to the last", ylabel: "‖∂L/∂W‖", label: "gradient of each layer" });
+  const [low, high] = [1e-4, 1e3], plot = plane({ width: 420, height: 220, margin: [10, 24, 36, 62], xlim: [0, 1], ylim: [low, high], ylog: true, ticks: [5, 4], xlabel: "layer, from the first to the last", ylabel: "‖∂L/∂W‖", label: "gradient of each layer" });
   const title = h("p", { class: "cw-panel-title" }), Y = (v) => tenth(plot.y(clampTo(v, low, high)));
   const place = (st) => (i, depth) => tenth(plot.x(st.named ? i + 1 : i / (depth - 1)));
   return { node: h("div", { class: "cw-panel" }, title, plot.view), draw(st) {
@@ -92,7 +93,7 @@ function gradientView(view) {
 // ---- the errors by depth ---------------------------------------------------------------------------------------------
 
 function depthView(view) {
-  const low = FLOOR * 0.7, plot = plane({ width: 420, height: 220, margin: [10, 70, 36, 52], xlim: [4, 58], ylim: [low, 100], ylog: true, ticks: [5, 4], xlabel: "layers", ylabel: "error, %", label: "error by depth" });
+  const low = FLOOR * 0.7, plot = plane({ width: 420, height: 220, margin: [10, 70, 36, 62], xlim: [4, 58], ylim: [low, 100], ylog: true, ticks: [5, 4], xlabel: "layers", ylabel: "error, %", label: "error by depth" });
   const title = h("p", { class: "cw-panel-title" }), Y = (v) => tenth(plot.y(Math.max(FLOOR, v))), base = plot.top + plot.inner[1];
   const kit = plot.view.firstChild, label = [...kit.querySelectorAll("text.ink")][0];
   withoutTicks(kit);
@@ -113,9 +114,8 @@ function depthView(view) {
 
 // ---- words, questions, controls --------------------------------------------------------------------------------------
 
-const inOrder = (list) => [...list].sort((a, b) => a.depth - b.depth || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
 function formula(st) {
-  const tag = (net) => h("span", { class: `pr-tag ${net.look}` }, net.label), own = st.named ? inOrder(st.nets) : st.nets, few = own.length <= 4, deepest = own.filter((net) => !st.named || net.depth === Math.max(...st.depths));
+  const tag = (net) => h("span", { class: `pr-tag ${net.look}` }, net.label), own = st.nets, few = own.length <= 4, deepest = own.filter((net) => !st.named || net.depth === Math.max(...st.depths));
   const spread = (net) => { const [mid, low, high] = [net.mid, net.low, net.high].map((list) => bare(list[st.epoch])); return [h("b", {}, mid), few && low !== high ? h("small", {}, ` (${low} to ${high})`) : ""]; };
   return [h("span", { class: "pr-row" }, `${st.epoch ? `Epoch ${st.epoch}` : "Fresh"}, % of ${WORDS[st.show]} wrong: `, ...own.map((net) => h("span", { class: "pr-term" }, tag(net), " ", ...spread(net)))),
     h("span", { class: "pr-row" }, "‖∂L/∂W‖ of the first / of the last convolution: ", ...deepest.map((net) => h("span", { class: "pr-term" }, tag(net), " ", h("b", {}, scientific(ratio(st.runs, net.name, st.epoch))))))];
@@ -125,7 +125,7 @@ const worse = (runs) => DEPTHS.slice(1).filter((d) => errors(runs, `plain ${d}`,
 
 function challenges(view) {
   const { model, ui } = view, known = { ...model.get("prediction") }, runs = model.get("runs"), once = (key, given, values) => { if (known[key] !== given) { known[key] = given; view.edit(values); } };
-  const words = (name, show, f = bare) => { const [mid, low, high] = ["mid", "low", "high"].map((which) => f(errors(runs, name, show)[which].at(-1))); return `${mid} % (${low} to ${high})`; };
+  const words = (name, show, f = bare) => { const [mid, low, high] = ["mid", "low", "high"].map((which) => f(errors(runs, name, show)[which].at(-1))); return `${mid} %${low === high ? "" : ` (${low} to ${high})`}`; };
   const depths = model.get("depths"), deep = Math.max(...depths), own = nets(depths), plain = `plain ${deep}`, answer = own.find((net) => net.name === plain).letter, first = `which is ${plain}`;
   if (!model.get("named") || first in known) challenge(model, ui, { key: first, options: own.map((net) => net.letter), question: `Half of these nets are plain, half residual; they have ${depths.join(" or ")} layers. Which is the plain one with ${deep}?`,
     judge: (given) => [given === answer, `${answer} ends with ${words(plain, "train")} of the training digits wrong, the residual net of ${deep} layers with ${words(`residual ${deep}`, "train")}. Held out: ${words(plain, "test")}. Over-fitting would be few errors here and many there; this net does not even learn what it is shown.`],
@@ -136,7 +136,7 @@ function challenges(view) {
     reveal: (given) => once(second, given, { named: true, depths: [...DEPTHS], epoch: EPOCHS, show: "train" }) });
   const third = "gradient of the first layer", r = (name, e = 0) => scientific(ratio(runs, name, e)), grown = (name) => scientific(10 ** (runs.nets[name].growth[0] / 100)), tried = (rate) => bare(100 * runs.rates[rate] / runs.digits.train);
   challenge(model, ui, { key: third, options: ["vanishes", "keeps its size", "explodes"], question: "What goes wrong? In the fresh plain net of 56 layers the gradient, on its way back from the last layers to the first, …",
-    judge: (given) => [given === "explodes", `The first convolution's is ${r("plain 56")} times the last one's (residual: ${r("residual 56")}). Steps so long stretch its weights ${grown("plain 56")} times in the first epoch (residual: ${grown("residual 56")}), and behind batch norm the longer weights are, the less a step turns them. It is not the whole reason: with a rate led up to slowly, ${tried("warm-up")} % stayed wrong instead of ${tried("0.02")} % (one seed).`],
+    judge: (given) => [given === "explodes", `The first convolution's is ${r("plain 56")} times the last one's (residual: ${r("residual 56")}): batch norm without shortcuts does that (Yang et al. 2019). Steps so long stretch its weights ${grown("plain 56")} times in the first epoch (residual: ${grown("residual 56")}), and behind batch norm the longer weights are, the less a step turns them. It is not the whole reason: with a rate led up to slowly, ${tried("warm-up")} % stayed wrong instead of ${tried("0.02")} % (one seed).`],
     reveal: (given) => once(third, given, { named: true, depths: [8, 56], epoch: 0 }) });
 }
 // One question at a time: the first that is still open, the others behind a button.

@@ -92,6 +92,7 @@ def test_what_the_record_says():
     for part in (0, 1):
         rest = max(np.max(errors[part]) for case, errors in end.items() if case != ("plain", 56))
         assert end["plain", 56][part].min() > 3 * rest, "no seed of the deep plain net comes near any other net"
+    assert end["plain", 56][0].min() > 0.25 and min(trial.rates().values()) > 0.25
     assert end["plain", 32][0].min() > np.median(end["plain", 8][0])
     ratio = {case: one.gradient[0, 0] / one.gradient[0, -2] for case, one in trial.record().items()}
     assert 300 < ratio["plain", 56] < 3000 and all(ratio["residual", depth] < 10 for depth in DEPTHS)
