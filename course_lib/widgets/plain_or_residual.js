@@ -64,7 +64,7 @@ function curveView(view) {
         s("text", { class: `pr-name ${net.look}`, x: X(EPOCHS) + 18, y: heights[i] + 5 }, net.label)]));
     grip.place();
     grip.setAttribute("aria-label", `epoch ${st.epoch} of ${EPOCHS}`);
-    title.replaceChildren(h("b", { class: "pr-strong" }, `Error on ${WORDS[st.show]}`), ": median and range of three seeds. Drag ▼");
+    title.replaceChildren(h("b", { class: "pr-strong" }, `Error on ${WORDS[st.show]}`), ": median, range of 3 seeds. Drag ▼");
   } };
 }
 
@@ -86,7 +86,7 @@ function gradientView(view) {
     plot.back.replaceChildren(...(st.epoch ? lines.map((net) => s("path", { class: `pr-fresh ${net.look}`, d: line(net.fresh) })) : []));
     plot.main.replaceChildren(...lines.map((net) => s("path", { class: `pr-run pr-fine ${net.look}`, d: line(net.now) })),
       ...told.map((net, i) => s("text", { class: `pr-name ${net.look}`, x: plot.left + 6, y: heights[i] }, net.label)));
-    title.replaceChildren(h("b", { class: "pr-strong" }, "Gradient of each layer"), ` ${st.epoch ? `after epoch ${st.epoch}; thin: fresh` : "of the fresh nets"}`);
+    title.replaceChildren(h("b", { class: "pr-strong" }, "Gradient of each layer"), ` ${st.epoch ? `at epoch ${st.epoch}; thin: fresh` : "of the fresh nets"}`);
   } };
 }
 
