@@ -73,7 +73,7 @@ for (kind, depth), run in record().items():
 #
 # At the start it is the story of 04b: in the fresh plain net the gradient **grows** on its way back, and the first steps throw the first layers far off. Beginning with small steps did not save it, so that is not the whole explanation. The whole one is not known.
 #
-# First seen on CIFAR-10, 20 and 56 layers (He et al. 2016a, figure 1). With a GPU and the files, `python -m course_lib.experiments.cifar10_residual FOLDER` repeats it; no recorded run ships.
+# First seen on CIFAR-10, small photographs of ten kinds (He et al. 2016a, figure 1). With a GPU and the files, `python -m course_lib.experiments.cifar10_residual FOLDER` repeats it; no recorded run ships.
 
 # %% [markdown] name="copy-argument" slideshow={"slide_type": "slide"}
 # ## Deeper cannot be worse?
@@ -118,7 +118,7 @@ figure("residual_block")
 #
 # $$\begin{aligned} a &= x\, W_1^\top && \text{to the hidden units} \\ h &= \mathrm{ReLU}(a) \\ z &= h\, W_2^\top + x && \text{back to the size of } x \text{, then the sum} \\ y &= \mathrm{ReLU}(z) \end{aligned}$$
 #
-# In the nets each product is a convolution with batch norm behind it.
+# In the nets each product is a convolution with batch norm behind it. ($F$ is the branch from here on; in 05a it was the side of a window.)
 #
 # <!-- notes (1 min): This is the exercise's first task. Ask for the shapes: W1 (H, D), W2 (D, H). W2 has to come back to the width of x, or the sum makes no sense; when it should not, there is a projection, in a few slides. -->
 
@@ -209,7 +209,7 @@ figure("noise_residual")
 # %% [markdown] name="two-ways-back" slideshow={"slide_type": "slide"}
 # ## Two ways back
 #
-# $x$ reaches the sum $z = F(x) + x$ by two ways, so its gradient has two terms (02b: paths add up):
+# $x$ reaches the sum $z = F(x) + x$ by two ways, so its gradient has two terms ([paths add up](02b_backpropagation.ipynb#cell-id=several-paths)):
 #
 # $$dx = \underbrace{da\, W_1}_{\text{through the layers}} + \underbrace{dz}_{\text{along the shortcut}} \qquad \text{with } P: \; da\, W_1 + dz\, P$$
 #
@@ -317,7 +317,7 @@ for depth in (20, 56):
 # The first two lines are the chain's lone $I$ at work: $10^{-13}$ or $10^{-32}$ become 0.4, at any depth. The third is the other side of the coin: each layer *adds*, values grow by some 60 % each time, gradients as well.
 # **Shortcuts keep a gradient from fading, not from growing.** In the fourth, batch norm gives every branch the same size: values grow with the *number* of blocks, no longer with a power.
 #
-# It also keeps a promise of 04b. A *plain* ReLU net with batch norm has no fading gradients (He et al. 2016a, section 4.1): its first layer hears tens of thousands of times what the last one does, with shortcuts some thirty times. In the 56 layers of the first picture: hundreds of times, and a fifth.
+# It also keeps a [promise of 04b](04b_keeping_the_scale.ipynb#cell-id=rescued-reading). A *plain* ReLU net with batch norm has no fading gradients (He et al. 2016a, section 4.1): its first layer hears tens of thousands of times what the last one does, with shortcuts some thirty times. In the 56 layers of the first picture: hundreds of times, and a fifth.
 
 # %% [markdown] name="whole-network" slideshow={"slide_type": "slide"}
 # ## The whole network
@@ -380,10 +380,14 @@ steps = walk("resnet152")[1:]
 print("sees 224 pixels from layer", first_with_field("resnet152", 224), "on")
 for stage, layers in groupby(steps, key=lambda step: step.block.split("_")[0]):
     last = (layers := list(layers))[-1]
+    block = ", ".join(f"{step.what} {step.after[0]}" for step in layers[-3:])
     share = sum(step.parameters for step in layers) / steps[-1].parameters_so_far
-    print(f"{stage:6} {len(layers):3} layers, then {last.after}, field {last.field}, {share:.0%} of the parameters")
+    print(f"{stage:5} {len(layers):3} layers ({block}), then {last.after}, field {last.field}, {share:.0%} of the parameters")
 for kind, maps in (("basic", 64), ("bottleneck", 256), ("basic", 256)):
     print(f"a {kind} block on {maps} maps: {weights(block_table(kind, maps)):,} weights")
+for where, paper in (("the first 1x1 (the paper)", True), ("the 3x3 (torchvision)", False)):
+    macs = cost(table("ResNet-50", bottleneck, 3, 4, 6, 3, paper=paper)).macs
+    print(f"ResNet-50 with the strides on {where}: {macs / 1e9:.2f} GMACs")
 
 # %% [markdown] name="recipes" slideshow={"slide_type": "slide"}
 # ## Two recipes
@@ -406,20 +410,20 @@ for kind, maps in (("basic", 64), ("bottleneck", 256), ("basic", 256)):
 #
 # > **Trap: 1e-5.** Lecture slides often print ResNet's weight decay as 0.00001. The paper and its released files say 0.0001, ten times as much.
 #
-# Since then: a half cosine in place of the steps, a few epochs of warm-up, the last $\gamma$ of each branch started at 0 (Goyal et al. 2017, section 5.1), so that the whole net begins as a copy. The recipe counts: torchvision's ResNet-50 reads
+# Since then: a half cosine in place of the steps, a few epochs of small steps first (warm-up), the last $\gamma$ of each branch started at 0 (Goyal et al. 2017, section 5.1), so that the whole net begins as a copy. The recipe counts: torchvision's ResNet-50 reads
 # 76.1 % with its first weights and 80.9 % with its second, one and the same net.
 
 # %% [markdown] name="results" slideshow={"slide_type": "slide"}
 # ## What it brought
 #
-# ImageNet, error in % (validation):
+# ImageNet, 1,000 classes, error in % (validation):
 #
-# | top-1 | 18 layers | 34 layers |
+# | top-1 (one guess) | 18 layers | 34 layers |
 # |---|---|---|
 # | plain | 27.94 | 28.54 |
 # | residual | 27.88 | **25.03** |
 #
-# ResNet-152, *top-5* (five guesses): **4.49**. Six nets together, on the test images: **3.57**, winner of 2015.
+# ResNet-152, *top-5* (five): **4.49**. Six nets together, on the test images: **3.57**, winner of 2015.
 #
 # **Predict:** and a net of 1202 layers, on CIFAR-10?
 #
@@ -486,7 +490,7 @@ dense = {121: (6, 12, 24, 16), 169: (6, 12, 32, 32), 201: (6, 12, 48, 32)}
 compared = {f"DenseNet-{depth}": densenet.table("", *blocks) for depth, blocks in dense.items()}
 compared["ResNeXt-50"] = table("", bottleneck, 3, 4, 6, 3, groups=32)
 compared |= {f"ResNet-{depth}": tables[depth] for depth in (50, 101)}
-right = (74.4, 75.6, 76.9, 77.6, 76.1, 77.4)              # torchvision, top-1, one crop, %
+right = (74.4, 75.6, 76.9, 77.6, 76.1, 77.4)              # torchvision: right in %, one guess
 for (name, net), accuracy in zip(compared.items(), right):
     total = cost(net)
     print(f"{name:12} {total.parameters:11,} parameters {total.macs / 1e9:5.2f} GMACs  {accuracy}")
@@ -496,7 +500,7 @@ print("links:", links)
 # %% [markdown] name="dense-reading" slideshow={"slide_type": "skip"}
 # With 20 million parameters DenseNet-201 reads about as well as ResNet-101 with 45 (so do those of Huang et al. 2017, section 4.4). **Per parameter** it is the better one: no layer has to learn again what another already made (feature reuse). The price is memory, since everything made in a block is kept until its end. (Accuracies: torchvision.)
 #
-# ResNeXt, same size and cost as ResNet-50, reads better: the paper has 22.2 % errors against 23.9 % (Xie et al. 2017, table 3). Why its two forms are equal: a 1 × 1 to 128 maps *is* 32 times one to 4; the grouped 3 × 3 keeps them apart; the last 1 × 1 sums over 128 inputs, 32 groups of 4.
+# ResNeXt, same size and cost as ResNet-50, reads better: the paper has 22.2 % errors against 23.9 % (Xie et al. 2017, table 3). Why its two forms are equal: a 1 × 1 to 128 maps *is* 32 times one to 4; the [grouped](05a_convolution.ipynb#cell-id=groups) 3 × 3 keeps them apart; the last 1 × 1 sums over 128 inputs, 32 groups of 4.
 
 # %% [markdown] name="checklist" slideshow={"slide_type": "slide"}
 # ## Before you train: nine items
