@@ -448,9 +448,14 @@ figure("many_machines")
 #
 # Without delay: stable for $\eta c < 2$.
 #
-# **Predict** the bound for a delay of one step, and of two.
+# **Predict** the bound for a delay of one step. For two, commit in the picture.
 #
-# <!-- notes (1 min): 1, and 0.618, known from the golden ratio. Most guess 2/2 and 2/3: the first is right by accident. -->
+# <!-- notes (3 min): 1, and 0.618, known from the golden ratio. Most guess 2/2 and 2/3: the first is right by accident. In the picture: the path winds in; raise the rate until it winds out. Then workers in place of a fixed delay, then synchronous: no delay, bound 2 again, but the server waits for the slowest. -->
+
+# %% name="stale-picture" slideshow={"slide_type": "subslide"} tags=["hide-input"]
+from course_lib.widgets import StaleGradients
+
+StaleGradients()
 
 # %% [markdown] name="stale-derivation" slideshow={"slide_type": "subslide"}
 # Try $w_t = z^t$: a solution if $\; z^{\tau + 1} - z^{\tau} + \eta c = 0$, stable if all $|z| < 1$.
@@ -468,7 +473,7 @@ figure("many_machines")
 #
 # **Predict:** eight workers, equally fast. Which $\tau$ has each gradient, and what is the bound?
 #
-# <!-- notes (3 min): 7: the seven others have made a step meanwhile. 0.209. In the picture: raise the rate over the bound, then switch to synchronous: no delay, bound 2 again, but the server waits for the slowest. With many curvatures the largest decides, as in 03a; the measurement below is on the 64 curvatures of least squares on the digits. Nothing in the derivation is about machines: whoever acts on old news obeys it, at a shower with a long pipe, too. -->
+# <!-- notes (1 min): 7: the seven others have made a step meanwhile. 0.209. With many curvatures the largest decides, as in 03a; the measurement below is on the 64 curvatures of least squares on the digits. Nothing in the derivation is about machines: whoever acts on old news obeys it, at a shower with a long pipe, too. -->
 
 # %% name="stale-check" slideshow={"slide_type": "subslide"}
 from course_lib.experiments.stale_gradients import digits_problem, factor, largest_stable, serve
@@ -481,11 +486,6 @@ for tau in (0, 1, 2, 3, 7):
     print(f"tau {tau}: bound {bound:.3f}, measured {measured:.3f};",
           f"largest |z| just below it {below:.3f}, above {above:.3f}")
 print("delays with 8 workers:", serve(8, uneven=0.0).delay[:10].tolist())
-
-# %% name="stale-picture" slideshow={"slide_type": "subslide"} tags=["hide-input"]
-from course_lib.widgets import StaleGradients
-
-StaleGradients()
 
 # %% [markdown] name="sums-and-means" slideshow={"slide_type": "slide"}
 # ## Averages of averages
