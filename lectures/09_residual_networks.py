@@ -71,7 +71,7 @@ for (kind, depth), run in record().items():
 # %% [markdown] name="degradation-reading" slideshow={"slide_type": "skip"}
 # Fifty-six plain layers misread about a third of the digits they were *trained* on; eight layers none, fifty-six residual layers none. At 20 layers the kinds are alike, at 32 the plain one begins to suffer. $\eta$ was chosen in favour of the plain 56.
 #
-# At the start it is the story of 04b: in the fresh plain net the gradient **grows** on its way back, and the first steps throw the first layers far off. Beginning with small steps did not save it, so that is not the whole explanation. The whole one is not known.
+# At the start, as in 04b: in the fresh plain net the gradient **grows** on its way back (Yang et al. 2019), and the first steps stretch the first layers many times. Beginning with small steps did not save it, so that is not the whole explanation.
 #
 # First seen on CIFAR-10, small photographs of ten kinds (He et al. 2016a, figure 1). With a GPU and the files, `python -m course_lib.experiments.cifar10_residual FOLDER` repeats it; no recorded run ships.
 
@@ -230,7 +230,7 @@ figure("residual_back")
 # <!-- notes (1 min): Nothing. The last ReLU stands behind the sum, so what it blocks is blocked for both ways. "The shortcut lets the gradient pass unhindered" is true for the shortcut, not for the block. This will matter for the chain. -->
 
 # %% [markdown] name="gradients-of-the-weights" slideshow={"slide_type": "subslide"}
-# (Nothing: a closed last ReLU blocks both ways.)
+# Where $z \le 0$ nothing passes: the last ReLU blocks both ways.
 #
 # **The weights:** what came back to its outputs, times what went in, summed over the examples (02b):
 #
@@ -240,7 +240,7 @@ figure("residual_back")
 #
 # <!-- notes (2 min): a = 2, h = 2, z = -1 + 2 = 1, open. dz = 6. dh = -3, da = -3. dx = -3 + 6 = 3; dW1 = -6; dW2 = 12. Without the shortcut z would be -1 and everything 0. -->
 
-# %% name="gradients-check" slideshow={"slide_type": "-"}
+# %% name="gradients-check" slideshow={"slide_type": "subslide"}
 x, W1, W2 = (torch.tensor([[value]], requires_grad=True) for value in (2.0, 1.0, -0.5))
 z = (x @ W1.T).relu() @ W2.T + x
 z.relu().backward(torch.tensor([[6.0]]))
@@ -344,7 +344,7 @@ for depth, (kind, *blocks) in nets.items():
 # %% [markdown] name="basic-or-bottleneck" slideshow={"slide_type": "slide"}
 # ## Two blocks
 #
-# (Weights × 4, MACs unchanged.)
+# (Each new stage: weights × 4, MACs unchanged.)
 #
 # **Basic** (18, 34): 3 × 3, 3 × 3. **Bottleneck** (50 and deeper): a 1 × 1 narrows 256 maps to 64, a 3 × 3 works there, a 1 × 1 widens again.
 #
@@ -580,4 +580,4 @@ print("residual without 0 to 9 blocks", row(np.mean(measured("residual").by_numb
 # **Now you.** In the [exercise](../exercises/09_residual_networks.ipynb) you write the block and its gradients, and train a chain of them, with the shortcuts and without.
 #
 # *Sources.* He, Zhang, Ren and Sun, *Deep residual learning for image recognition*, CVPR 2016 (2016a), and *Identity mappings in deep residual networks*, ECCV 2016 (2016b). Veit, Wilber and Belongie, NIPS 2016. Xie, Girshick, Dollár, Tu and He, CVPR 2017.
-# Huang, Liu, van der Maaten and Weinberger, CVPR 2017. Zhang, Zuo, Chen, Meng and Zhang, IEEE Trans. Image Processing 26, 2017. Krizhevsky, Sutskever and Hinton, NIPS 2012. Goyal et al., *Accurate, large minibatch SGD*, 2017. Russakovsky et al., IJCV 115, 2015.
+# Huang, Liu, van der Maaten and Weinberger, CVPR 2017. Zhang, Zuo, Chen, Meng and Zhang, IEEE Trans. Image Processing 26, 2017. Krizhevsky, Sutskever and Hinton, NIPS 2012. Goyal et al., *Accurate, large minibatch SGD*, 2017. Yang, Pennington, Rao, Sohl-Dickstein and Schoenholz, *A mean field theory of batch normalization*, ICLR 2019. Russakovsky et al., IJCV 115, 2015.
