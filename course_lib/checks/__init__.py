@@ -9,7 +9,7 @@ police: they survive accidents, not somebody who wants to cheat (the solutions a
 How it works, room by room: `task` (what a task is), `bank/` (one file per task), `contain` and `child` (make the calls
 where they can do no harm), `plain` (bring values back as data), `compare` (in what way do they differ), `explain`
 (which misconception does all of this), `engine` (the order of these), `trial` (in its place where a net is judged by
-training it), `report` and `html` (say it).
+training it), `budget` (where it is judged as a table), `report` and `html` (say it).
 """
 
 from .bank import UnknownTask

@@ -15,7 +15,7 @@ from tests.checks_bank import BANKS, check_here, numbers_shown, report_of, solut
 COURSE = """gates perceptron_epoch mlp_forward numerical_gradient softmax_cross_entropy linear_backward mlp_backward
 autograd momentum_step adagrad_step sigmoid_backward relu_backward initial_std batch_norm batch_norm_backward
 diagnosis deep_net output_size conv2d max_pool2d max_pool2d_backward conv2d_backward receptive_field residual_block
-residual_block_backward average_gradients""".split()
+residual_block_backward average_gradients network_on_a_budget""".split()
 
 
 def loadable(load, names):
