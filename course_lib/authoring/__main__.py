@@ -1,4 +1,4 @@
-"""The command line: build, check, slides, release (`python -m course_lib.authoring --help`)."""
+"""The command line: build, check, slides, rehearse, release (`python -m course_lib.authoring --help`)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ def main(arguments: list[str] | None = None) -> int:
     doing = commands.add_parser("build", parents=[options], help="pairs, exercises, and execute what is stale")
     doing.add_argument("--all", action="store_true", help="execute also what is fresh")
     commands.add_parser("check", parents=[options], help="prove that all is fresh; writes nothing")
-    commands.add_parser("slides", parents=[options], help="one self-contained HTML file a lecture")
+    showing = commands.add_parser("slides", parents=[options], help="one self-contained HTML file a lecture")
+    showing.add_argument("--pdf", action="store_true", help="on paper, too: one page a slide")
+    commands.add_parser("rehearse", parents=[options], help="give each deck in Chromium, use every widget")
     commands.add_parser("release", parents=[options], help="build/release: the exercises as nbgrader assignments")
     asked = parser.parse_args(arguments)
     course = Course(asked.root)
@@ -47,10 +49,16 @@ def _check(course: Course, asked) -> int:
 
 
 def _slides(course: Course, asked) -> int:
-    from .slides import write_decks
+    from .decks import write_decks
 
-    for path in write_decks(course, asked.names, say=lambda line: print(line, flush=True)):
-        print(course.relative(path))
+    write_decks(course, asked.names, say=lambda line: print(line, flush=True), paper=asked.pdf)
+    return 0
+
+
+def _rehearse(course: Course, asked) -> int:
+    from .decks import rehearse
+
+    rehearse(course, asked.names, say=lambda line: print(line, flush=True))
     return 0
 
 
@@ -61,7 +69,7 @@ def _release(course: Course, asked) -> int:
     return 0
 
 
-COMMANDS = {"build": _build, "check": _check, "slides": _slides, "release": _release}
+COMMANDS = {"build": _build, "check": _check, "slides": _slides, "rehearse": _rehearse, "release": _release}
 
 if __name__ == "__main__":
     sys.exit(main())
