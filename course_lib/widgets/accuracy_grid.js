@@ -42,7 +42,6 @@ function gridView(view, net) {
       const unknown = hidden && scales[i] >= HIDDEN, v = cellValue(record.accuracy[net][i][j], show), part = share(v, show);
       cell.textContent = unknown ? "?" : percent(v);
       cell.style.setProperty("--share", unknown ? "0%" : `${(100 * part).toFixed(0)}%`);
-      cell.classList.toggle("ag-dark", !unknown && part > 0.6);
       cell.classList.toggle("ag-unknown", unknown);
       cell.classList.toggle("ag-works", !unknown && show !== "spread" && v >= WORKS);
       cell.classList.toggle("ag-chosen", i === row && j === col);

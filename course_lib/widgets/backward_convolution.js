@@ -74,7 +74,7 @@ function gridView(room, most, label, { at, step, pick } = {}) {
     const items = [], small = cell < 40, text = (x, y, cls, what, anchor) => items.push(s("text", { x, y, class: cls, "text-anchor": anchor }, what));
     for (let i = 0; i < side; i++) for (let j = 0; j < side; j++) {
       const x = 3 + j * cell, y = 3 + i * cell, { text: value, tone, corner, count, cls = "bc-cell" } = look(i, j);
-      items.push(s("rect", { x: x + 0.5, y: y + 0.5, width: cell - 1, height: cell - 1, class: cls, style: tone === undefined ? null : `fill: ${diverging(tone * 0.55, 1)}` }));
+      items.push(s("rect", { x: x + 0.5, y: y + 0.5, width: cell - 1, height: cell - 1, class: cls, style: tone === undefined ? null : `fill: ${tinted(0.85 * tone, 1)}` }));
       if (value !== undefined) text(x + cell / 2, y + cell / 2 + (corner ? (small ? 10 : 11) : 5), cls === "bc-cell" ? "ink bc-number" : "bc-number", value, "middle");
       if (corner) text(x + 4, y + 13, "bc-corner", corner, "start");
       if (count && !(small && corner)) text(x + cell - 4, y + 13, "bc-count", `${count}×`, "end");

@@ -249,6 +249,7 @@ function render({ model, el }) {
     edit.change({ changed: withRow(st.changed, st.layer, st.unit, row.map((old, k) => (k === st.input ? v : old))) });
   } });
   weight.querySelector(".cw-label").after(from);
+  weight.input.setAttribute("aria-label", "the weight");  // a label names the first control in it, here the choice
   const jump = button("", () => {
     const st = current();
     edit.change({ changed: withRow(st.changed, st.layer, st.unit, largeStep(st.net, st.run, st.layer, st.unit, model.get("eta"))) });

@@ -45,7 +45,7 @@ function stacked(values) {
 const TALL = 74, GAP = 44, TOP = 6;
 function batchView(view, name, pick) {
   const box = s("svg", { class: "cw-plot bn-batch", role: "group" }), layer = s("g", {}), title = h("p", { class: "cw-panel-title bn-title" });
-  const panel = h("div", { class: "cw-panel bn-panel" }, title, box), dot = s("g", { class: "bn-followed" });
+  const panel = h("div", { class: "cw-panel bn-panel" }, title, box), dot = s("g", { class: "bn-followed", role: "img", "aria-label": "the digit that is followed" });
   box.append(layer, dot);
   let width = 460, drawn = null;
   const x = (v) => 8 + (width - 16) * (inside(v) - LIMITS[0]) / (LIMITS[1] - LIMITS[0]), upper = TOP + TALL, lower = TOP + TALL + GAP;

@@ -43,6 +43,7 @@ function chart(view, width, slide) {
     rows.classList.add("ft-keys");
     view.redraw();
   });
+  rows.addEventListener("focus", () => { if (rows.matches(":focus-visible")) { rows.classList.add("ft-keys"); view.redraw(); } });
   rows.addEventListener("blur", () => { rows.classList.remove("ft-keys"); view.redraw(); });
   const grip = handle(plot, { label: "as of", radius: 15, step: 1 / 12, get: () => [view.model.get("until"), 1], ondown: view.hold, onup: view.release, move: ([x]) => view.edit({ until: Math.max(FROM, Math.min(TO, Math.round(x * 12) / 12)) }),
     draw: (x) => [s("path", { class: "ft-until", d: `M${x},${top}V${base}` }), s("path", { class: "ft-knob", d: `M${x},${base}l8,13h-16z` }), ...(view.model.get("until") < TO ? [s("text", { class: "ink", x: Math.max(34, Math.min(width - 34, x)), y: top - 11, "text-anchor": "middle" }, month(view.model.get("until")))] : [])] });

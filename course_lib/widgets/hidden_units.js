@@ -22,6 +22,7 @@ const outside = (plot) => s("path", { class: "hu-outside", d: [[plot.xlim[0], LO
 // One tab stop for a row of handles; `next` and `previous` keys walk along it.
 function roving(layer, handles, next, previous) {
   const stopAt = (k) => handles().forEach((g, i) => g.setAttribute("tabindex", i === k ? 0 : -1));
+  layer.setAttribute("tabindex", -1);  // a group that listens to focus would be a stop of its own
   layer.addEventListener("focusin", (event) => stopAt(handles().findIndex((g) => g.contains(event.target))));
   layer.addEventListener("keydown", (event) => {
     const way = event.key === next ? 1 : event.key === previous ? -1 : 0, all = handles();

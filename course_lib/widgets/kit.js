@@ -7,7 +7,7 @@
 //   button slider choice toggle stepper   controls with real labels
 //   plane({...})                an SVG with axes: .x .y map data to the picture, .at(event) maps a pointer back
 //   handle(plot, {...})         a thing to drag by pointer or arrow keys
-//   arrow, diverging, fmt, scientific   drawing and number helpers
+//   arrow, diverging, tinted, fmt, scientific   drawing and number helpers
 //   challenge({...})            predict first, then see
 //   history(model, names, ui)   undo, reset, copy as Python
 
@@ -73,15 +73,51 @@ function frame(el, { title, label }) {
       (event.key === "Enter" && event.shiftKey);
     if (!forHost) event.stopPropagation();
   });
-  let spoken = 0, waiting = 0;
-  ui.say = (text) => {  // at most one sentence a second reaches the screen reader, and always the latest
+  let spoken = 0, waiting = 0, sentence = "";
+  const speak = (text) => {  // at most one sentence a second reaches the screen reader, and always the latest
     clearTimeout(waiting);
     waiting = setTimeout(() => { live.textContent = text; spoken = Date.now(); }, Math.max(0, 1000 - (Date.now() - spoken)));
   };
+  ui.say = (text) => { if (text !== sentence) speak((sentence = text)); };
+  afterKeyOrClick(ui.root, () => [sentence, ui.root.dataset.draws], (held, name, [said, draws]) => {
+    // Something has changed, but not the sentence: then the new name of what was moved is said, or which button it was.
+    if (sentence !== said || ui.root.dataset.draws === draws || held.matches(SPEAKS_ITSELF)) return;
+    speak(accessibleName(held) !== name ? accessibleName(held) : `${name}. ${sentence}`);
+  });
   ui.closers.push(() => clearTimeout(waiting));
   ui.close = () => { ui.closers.forEach((close) => close()); ui.root.remove(); };
   el.append(ui.root);
   return ui;
+}
+
+// What a screen reader reads out by itself when it changes, and questions, whose answers are read out.
+const SPEAKS_ITSELF = "input, select, summary, [aria-pressed], [role=radio], .cw-challenge *";
+const accessibleName = (e) => e.getAttribute("aria-label") || e.textContent;
+
+// Two frames after a key or a click: then(what has the focus, its name before, what `before` returned). A control that
+// went away under it (disabled, hidden, replaced) first gives the focus to the one that took its place, or to the one
+// before it: else the next key would be the page's, and turn a slide.
+function afterKeyOrClick(root, before, then) {
+  const stands = (e) => !e.disabled && e.getClientRects().length > 0 && (e.checkVisibility?.() ?? true);
+  const focused = () => root.getRootNode().activeElement;
+  const next = (held, name, path) => {
+    const home = path.find((e) => e !== held && e.isConnected);
+    const stops = [...root.querySelectorAll("button, input, select, summary, a[href], [tabindex]")].filter((e) => e.tabIndex >= 0 && stands(e));
+    const earlier = (e) => e.compareDocumentPosition(held.isConnected ? held : home) & Node.DOCUMENT_POSITION_FOLLOWING;
+    return stops.find((e) => home.contains(e) && accessibleName(e) === name) || stops.filter(earlier).at(-1) || stops[0];
+  };
+  const look = (event) => {
+    const held = focused(), path = event.composedPath(), was = before();
+    if (!root.contains(held) || event.key === "Escape" || event.key === "Tab") return;
+    const name = accessibleName(held);
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      if (!root.isConnected) return;
+      const lost = !focused() || focused() === document.body, there = stands(held);
+      if (lost) (there ? held : next(held, name, path))?.focus({ preventScroll: true });
+      if (there && root.contains(held)) then(held, name, was);
+    }));
+  };
+  for (const kind of ["keydown", "click"]) root.addEventListener(kind, look, true);
 }
 
 // `draw` runs at most once a frame however many traits change; it also runs now, so nothing is ever blank. A key or
@@ -162,9 +198,14 @@ function stepper(ui, { label, count, get, go, unit = "step", speed = 600 }) {
       to(get() + 1);
     }, speed);
   };
-  const back = button("◀", () => touch(get() - 1), { "aria-label": `one ${unit} back` });
-  const next = button("▶|", () => touch(get() + 1), { "aria-label": `one ${unit} forward`, class: "primary" });
-  const first = button("|◀", () => touch(0), { "aria-label": "to the start" });
+  // At the ends they are only marked as disabled: they keep the focus, so that the next press does nothing at all.
+  const press = (text, where, attributes) => {
+    const b = button(text, () => { if (b.getAttribute("aria-disabled") !== "true") touch(where()); }, attributes);
+    return b;
+  };
+  const back = press("◀", () => get() - 1, { "aria-label": `one ${unit} back` });
+  const next = press("▶|", () => get() + 1, { "aria-label": `one ${unit} forward`, class: "primary" });
+  const first = press("|◀", () => 0, { "aria-label": "to the start" });
   const play = button("▶", () => (timer ? stop() : start()), { "aria-label": "play" });
   const range = h("input", { type: "range", min: 0, step: 1, "aria-label": label, oninput: () => touch(Number(range.value)) });
   const out = h("output", {});
@@ -173,8 +214,8 @@ function stepper(ui, { label, count, get, go, unit = "step", speed = 600 }) {
     range.max = last(); range.value = get();
     out.textContent = `${unit} ${get()} of ${last()}`;
     range.setAttribute("aria-valuetext", out.textContent);
-    back.disabled = first.disabled = get() <= 0;
-    next.disabled = get() >= last();
+    for (const b of [back, first]) b.setAttribute("aria-disabled", get() <= 0);
+    next.setAttribute("aria-disabled", get() >= last());
   };
   return Object.assign(h("div", { class: "cw-stepper", role: "group", "aria-label": label }, first, back, range, next, play, out), { draw, stop });
 }
@@ -249,10 +290,12 @@ function mark(x, y, positive, size = 6) {
 }
 
 // Blue - paper - orange for v in [-max, max], as a CSS colour.
-function diverging(v, max) {
+function diverging(v, max, strong = "") {
   const share = Math.max(-1, Math.min(1, max > 0 ? v / max : 0));
-  return `color-mix(in srgb, var(--${share < 0 ? "negative" : "positive"}) ${(100 * Math.abs(share)).toFixed(1)}%, var(--zero))`;
+  return `color-mix(in srgb, var(--${share < 0 ? "negative" : "positive"}${strong}) ${(100 * Math.abs(share)).toFixed(1)}%, var(--zero))`;
 }
+// The same for a cell in which a number stands: never so dark (or bright) that ink could not be read on it.
+const tinted = (v, max) => diverging(v, max, "-tint");
 
 // A thing to move: a group with a generous hit area, dragged by pointer, moved by arrow keys (Shift: ten times as far).
 // get() -> [x, y] in data; move([x, y]) stores; step is the key's distance in data; keys: further {key: f}.

@@ -71,7 +71,7 @@ function panel(title, width, height) {
 function kernelView(title) {
   const cells = CELLS.map((name) => h("span", { class: "le-cell", title: name })), head = h("p", { class: "cw-panel-title" }, title);
   return { head, view: h("div", { class: "le-kernel" }, head, h("div", { class: "le-grid" }, cells)),
-    draw(w) { cells.forEach((cell, k) => { cell.textContent = fmt(w[k]); cell.style.background = diverging(w[k], 2.6); }); } };
+    draw(w) { cells.forEach((cell, k) => { cell.textContent = fmt(w[k]); cell.style.background = tinted(w[k], 2.6); }); } };
 }
 
 function lossPlot(view) {

@@ -118,7 +118,7 @@ function productsView() {
     node.setAttribute("aria-label", `products: ${st.products.map((one) => plain(one.p)).join(", ")}`);
     node.replaceChildren(...st.products.map((one, i) => {
       const x = x0 + (i % k) * cw, y = y0 + Math.floor(i / k) * ch, weight = one.w < 0 ? `(${plain(one.w)})` : plain(one.w);
-      return s("g", { class: one.inside ? "" : "ow-outside" }, s("rect", { x: x + 1.5, y: y + 1.5, width: cw - 3, height: ch - 3, rx: 4, style: `fill:${diverging(0.45 * one.p, most)}` }),
+      return s("g", { class: one.inside ? "" : "ow-outside" }, s("rect", { x: x + 1.5, y: y + 1.5, width: cw - 3, height: ch - 3, rx: 4, style: `fill:${tinted(0.7 * one.p, most)}` }),
         s("text", { x: x + cw / 2, y: y + ch * 0.37, "text-anchor": "middle", style: font(0.32, 13.5) }, `${plain(one.x)} · ${weight}`),
         s("text", { x: x + cw / 2, y: y + ch * 0.83, "text-anchor": "middle", class: "ow-product", style: font(0.4, 18) }, plus(one.p)));
     }));
@@ -143,7 +143,7 @@ function outputView(view) {
     const key = `${st.size.count},${view.mode}`;
     if (key !== drawn) one.lay(st.size.count, st.size.count, [left, top, side], Math.max(3, st.size.count));  // one output is no giant
     drawn = key;
-    st.y.forEach((row, r) => row.forEach((v, q) => one.put(r, q, { text: plain(v), fill: diverging(0.65 * v, st.most), cls: same([r, q], st.at) ? "on" : "", label: `output row ${r}, column ${q}: ${plain(v)}` })));
+    st.y.forEach((row, r) => row.forEach((v, q) => one.put(r, q, { text: plain(v), fill: tinted(v, st.most), cls: same([r, q], st.at) ? "on" : "", label: `output row ${r}, column ${q}: ${plain(v)}` })));
     one.focusOn(st.at, false);
   } };
 }
@@ -206,7 +206,7 @@ function picture(view) {
     node.setAttribute("class", `cw-plot ow-plot ow-${view.mode}`);
     if (key !== drawn) { kernel.lay(st.g.kernel, st.g.kernel, layout.w, Math.max(2, st.g.kernel)); bias.lay(1, 1, layout.b); }
     drawn = key;
-    const most = Math.max(1, ...st.w.flat(3).map(Math.abs)), cell = (v, name) => ({ text: plain(v), fill: diverging(0.65 * v, most), label: `${name}: ${plain(v)}` });
+    const most = Math.max(1, ...st.w.flat(3).map(Math.abs)), cell = (v, name) => ({ text: plain(v), fill: tinted(v, most), label: `${name}: ${plain(v)}` });
     st.w[st.f][st.d].forEach((row, r) => row.forEach((v, q) => kernel.put(r, q, cell(v, `kernel row ${r}, column ${q}`))));
     bias.put(0, 0, { ...cell(st.g.bias, "bias"), fill: "" });
     input.draw(st, layout);

@@ -29,7 +29,8 @@ function grab(view, node, { down, move, up }) {
 // Cells [rows][columns] in a fixed box, one tab stop. Arrows move the focus and report it (`walk`). With kind "x", "w" or "b" the cells
 // hold numbers to edit, see numberAt: by + and − and digits, and by dragging up or down, one for every 9 units of the picture.
 function grid(view, { label, cls, kind, walk, offset = () => 0 }) {
-  const node = s("g", { role: "grid", "aria-label": label, class: `ow-grid ${cls}` });
+  // tabindex: a group that listens to focus would be a stop of its own
+  const node = s("g", { role: "grid", tabindex: -1, "aria-label": label, class: `ow-grid ${cls}` });
   let cells = [], focus = [0, 0], box = null;
   const self = { node, cellAt: ([x, y]) => [Math.floor((y - box.y) / box.cell), Math.floor((x - box.x) / box.cell)],
     inside: ([r, q]) => r >= 0 && q >= 0 && r < cells.length && q < cells[0].length,

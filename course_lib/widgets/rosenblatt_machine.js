@@ -196,7 +196,7 @@ function drawWires({ wires, place }, { cells }, { unit, signs, x }) {
     const [cx, cy] = place.cell(cells[k]), kind = signs[k] > 0 ? "pos" : signs[k] < 0 ? "neg" : "cut", on = x[cells[k]] && signs[k];
     lines.push(s("line", { x1: cx, y1: cy, x2: ux, y2: uy, class: kind, "stroke-width": on ? 2.6 : 1.1, opacity: on ? 1 : 0.75 }));
     ends.push(s("circle", { cx, cy, r: 7.5, class: `end ${kind}`, "stroke-width": 2,
-      fill: on ? `var(--${signs[k] > 0 ? "positive" : "negative"})` : "var(--paper)" }),
+      fill: on ? `var(--${signs[k] > 0 ? "positive" : "negative"}-ink)` : "var(--paper)" }),
       s("text", { x: cx, y: cy + 4.5, class: on ? "on" : kind }, { pos: "+", neg: "−", cut: "✕" }[kind]));
   }
   wires.replaceChildren(...lines, ...ends, s("circle", { class: "rm-chosen", cx: ux, cy: uy, r: 6.5 }));

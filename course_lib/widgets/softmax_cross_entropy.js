@@ -58,6 +58,7 @@ function logitView(view) {
   const plot = plane({ width: 400, height: 442, margin: [20, 8, 62, 76], ...columns(view.st.count), ylim: [-5, 5], xlabel: "class", ylabel: "logit", label: "logits, one bar a class" });
   let handles = [];
   const stopAt = (k) => handles.forEach((g, i) => g.setAttribute("tabindex", i === k ? 0 : -1));
+  plot.front.setAttribute("tabindex", -1);  // a group that listens to focus would be a stop of its own
   plot.front.addEventListener("focusin", (event) => stopAt(handles.findIndex((g) => g.contains(event.target))));
   const unit = () => ({ 5: 0.05, 50: 0.5, 1000: 10 })[view.st.limit];
   const makeHandle = (k) => handle(plot, {
