@@ -8,12 +8,15 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # Tests and builds neither read nor write a student's work.
 export COURSE_BUILD
 
-.PHONY: help install lab test build check check-quality slides release school bench screenshots clean
+.PHONY: help install lab present test build check check-quality slides rehearse release school bench screenshots clean
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 lab: $(VENV)/.installed  ## open the course in JupyterLab (LAB_ARGS="--no-browser --port=9000" passes options on)
 	@$(BIN)/python -m course_lib.workspace lab $(LAB_ARGS)
+
+present: $(VENV)/.installed  ## give a lecture from JupyterLab, as slides whose cells run (LECTURE=05a)
+	@$(BIN)/python -m course_lib.workspace present "$(LECTURE)" $(LAB_ARGS)
 
 test: COURSE_BUILD := 1
 # Small matrices on two threads, beside another worker, take twice the time of one thread.
@@ -33,8 +36,11 @@ check-quality: SEEDS ?= 1000
 check-quality: $(VENV)/.installed  ## measure the checks on all banks of solutions (three minutes; SEEDS=50 for a quick look)
 	@$(BIN)/python -m tests.checks_bank --seeds $(SEEDS) $(QUALITY_ARGS)
 
-slides: $(VENV)/.installed  ## write build/slides/*.html, one self-contained file a lecture
-	@$(BIN)/python -m course_lib.authoring slides
+slides: $(VENV)/.installed  ## write build/slides/*.html, one self-contained file a lecture (NAMES="05a_convolution" picks, PDF=1 prints)
+	@$(BIN)/python -m course_lib.authoring slides $(NAMES) $(if $(PDF),--pdf)
+
+rehearse: $(VENV)/.installed  ## give the decks to an empty room: every slide, every widget by mouse and by key (NAMES picks)
+	@$(BIN)/python -m course_lib.authoring rehearse $(NAMES)
 
 release: $(VENV)/.installed  ## write build/release, the exercises as nbgrader assignments (NAMES="01a_threshold_units" picks)
 	@$(BIN)/python -m course_lib.authoring release $(NAMES)

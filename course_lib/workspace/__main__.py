@@ -1,12 +1,17 @@
-"""`python -m course_lib.workspace lab [options of jupyter lab]`, or `... copies` to make the missing copies only."""
+"""What the Makefile calls: `python -m course_lib.workspace COMMAND`.
+
+lab [options of jupyter lab]               the course in JupyterLab
+present LECTURE [options of jupyter lab]   one lecture as slides whose cells run
+copies                                     make the copies that are missing, no more
+"""
 
 import sys
 
-from course_lib.workspace import lab
+from course_lib.workspace import lab, presenting
 from course_lib.workspace.copies import make_copies
 from course_lib.workspace.places import find_places
 
-USAGE = "usage: python -m course_lib.workspace lab [options of jupyter lab] | copies"
+USAGE = "usage: python -m course_lib.workspace COMMAND\n\n" + __doc__.partition("\n\n")[2]
 
 
 def main(arguments: list[str]) -> int:
@@ -15,6 +20,8 @@ def main(arguments: list[str]) -> int:
         case ["lab", *options]:
             lab.main(options)
             return 0
+        case ["present", name, *options]:
+            return presenting.main(name, options)
         case ["copies"]:
             places = find_places()
             report = make_copies(places)

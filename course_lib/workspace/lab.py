@@ -17,13 +17,22 @@ TRUSTED = ("lectures", "exercises", "solutions")
 def main(arguments: list[str]) -> None:
     """Make missing copies, trust the notebooks of the course, run JupyterLab until it is stopped."""
     places = find_places()
+    prepare(places)
+    launch(places, arguments)
+
+
+def prepare(places: Places) -> None:
+    """Make missing copies and trust the notebooks of the course, and say so."""
     say(f"Course folder: {places.root}")
     for line in copy_lines(places, make_copies(places)):
         say(line)
     trust(places)
-    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(
-        filter(None, [str(CONFIG), os.environ.get("JUPYTER_CONFIG_PATH")])
-    )
+
+
+def launch(places: Places, arguments: list[str], config: Path | None = None) -> None:
+    """Run JupyterLab until it is stopped; the settings in the folder `config` go before those of the course."""
+    folders = [config, CONFIG, os.environ.get("JUPYTER_CONFIG_PATH")]
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(str(folder) for folder in folders if folder)
     os.chdir(places.root)
     options = lab_options(places, arguments)
     if "--no-browser" in options:
@@ -40,7 +49,7 @@ def say(line: str) -> None:
 
 
 def lab_options(places: Places, arguments: list[str]) -> list[str]:
-    """Options of `jupyter lab`: ours first, then the caller's, which win."""
+    """Options of `jupyter lab`: those of ours that the caller does not give, then the caller's."""
     options = [
         f"--ServerApp.root_dir={places.root}",
         f"--LabApp.default_url=/lab/tree/{INDEX}",
@@ -54,7 +63,8 @@ def lab_options(places: Places, arguments: list[str]) -> list[str]:
         options.append("--no-browser")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         options.append("--allow-root")  # a container
-    return options + arguments
+    given = {argument.partition("=")[0] for argument in arguments}  # JupyterLab refuses to be told twice
+    return [option for option in options if option.partition("=")[0] not in given] + arguments
 
 
 def can_open_browser() -> bool:

@@ -168,8 +168,8 @@ def copy_course(folder: Path) -> Path:
     return root
 
 
-def start_lab(folder: Path) -> Lab:
-    """Start the course's launcher on a free port, with Jupyter's own folders inside `folder`."""
+def start_lab(folder: Path, *how: str) -> Lab:
+    """Start the course's launcher (`lab`, or the words of `how`) on a free port, Jupyter's own folders in `folder`."""
     root = copy_course(folder)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -177,7 +177,7 @@ def start_lab(folder: Path) -> Lab:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("COURSE_", "JUPYTER"))}
     for kind in ("CONFIG", "DATA", "RUNTIME"):
         environment[f"JUPYTER_{kind}_DIR"] = str(folder / kind.lower())
-    command = [sys.executable, "-m", "course_lib.workspace", "lab", "--no-browser", "--ip=127.0.0.1"]
+    command = [sys.executable, "-m", "course_lib.workspace", *(how or ["lab"]), "--no-browser", "--ip=127.0.0.1"]
     command += [f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}"]
     log = folder / "lab.log"
     with open(log, "wb") as out:

@@ -1,5 +1,6 @@
 """Read by Jupyter Server when the course's launcher started it."""
 
+import logging
 import warnings
 
 from course_lib.workspace.saving import before_saving
@@ -8,5 +9,6 @@ from course_lib.workspace.saving import before_saving
 warnings.filterwarnings("ignore", message="Overriding existing pre_save_hook")
 c = get_config()  # noqa: F821  (Jupyter defines it)
 c.FileContentsManager.pre_save_hook = before_saving
-# Without this line every first connection warns that a ping must not wait longer than the pause between two pings.
-c.ServerApp.tornado_settings = {"ws_ping_timeout": 30_000}
+# Tornado takes Jupyter's milliseconds for seconds, and warns at the first connection. The timeout is right as it is: were
+# it no longer than the pause between two pings, as the warning wants, each connection would be cut after 30 seconds.
+logging.getLogger("tornado.general").addFilter(lambda record: "websocket_ping_timeout" not in record.getMessage())
