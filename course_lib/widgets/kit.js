@@ -52,7 +52,7 @@ function frame(el, { title, label }) {
   const live = h("div", { class: "cw-live", "aria-live": "polite" });
   const ui = {
     el,
-    root: h("div", { class: "course-widget", role: "group", "aria-label": label || title, "data-prevent-swipe": true }),
+    root: h("div", { class: `course-widget of-${SOURCE}`, role: "group", "aria-label": label || title, "data-prevent-swipe": true }),
     stage: h("div", { class: "cw-stage" }),
     controls: h("div", { class: "cw-controls" }),
     formula: h("p", { class: "cw-formula" }),

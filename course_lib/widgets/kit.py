@@ -36,10 +36,12 @@ class CourseWidget(anywidget.AnyWidget):
         if "source" in cls.__dict__:  # not again for the class that anywidget derives for each instance
             style = HERE / f"{cls.source}.css"
             scripts = ("kit.js", *cls.scripts, f"{cls.source}.js")
-            cls._esm = "\n".join((HERE / name).read_text("utf8") for name in scripts)
+            cls._esm = f'const SOURCE = "{cls.source}";\n'
+            cls._esm += "\n".join((HERE / name).read_text("utf8") for name in scripts)
             cls._css = themed_css() + (HERE / "kit.css").read_text("utf8")
             if style.exists():
-                cls._css += style.read_text("utf8")
+                # of-NAME: reaches no other widget of the page, and the kit.css of another, read later, does not win over it
+                cls._css += style.read_text("utf8").replace(".course-widget", f".course-widget.of-{cls.source}")
         super().__init_subclass__(**kwargs)
 
     @classmethod
