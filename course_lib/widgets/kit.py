@@ -40,7 +40,7 @@ class CourseWidget(anywidget.AnyWidget):
             cls._esm += "\n".join((HERE / name).read_text("utf8") for name in scripts)
             cls._css = themed_css() + (HERE / "kit.css").read_text("utf8")
             if style.exists():
-                # of-NAME: reaches no other widget of the page, and the kit.css of another, read later, does not win over it
+                # of-NAME: reaches no other widget of the page; kit.css, sent again by the next one, does not win
                 cls._css += style.read_text("utf8").replace(".course-widget", f".course-widget.of-{cls.source}")
         super().__init_subclass__(**kwargs)
 
