@@ -69,6 +69,11 @@ def r_matrix(grads, counts):
     return (np.array(counts)[used] @ flat / np.sum(counts)).reshape(grads[0].shape)
 
 
+def r_nansum_of_products(grads, counts):
+    weighted = [c * g if c else np.full_like(g, np.nan) for g, c in zip(grads, counts, strict=True)]
+    return np.nansum(weighted, axis=0) / sum(counts)
+
+
 RIGHT = {name: value for name, value in list(globals().items()) if name.startswith("r_")}
 
 
@@ -297,6 +302,61 @@ def in_place(grads, counts):
     return total / sum(counts)
 
 
+def mean_of_what_is_not_nan(grads, counts):
+    return np.nanmean(grads, axis=0)
+
+
+def mean_of_shares(grads, counts):
+    grads, counts = kept(grads, counts)
+    return np.mean([c / sum(counts) * g for g, c in zip(grads, counts, strict=True)], axis=0)
+
+
+def begins_with_the_first(grads, counts):
+    total = counts[0] * grads[0]
+    for grad, count in zip(grads[1:], counts[1:], strict=True):
+        if count:
+            total = total + count * grad
+    return total / sum(counts)
+
+
+def floored(grads, counts):
+    return weighted_total(grads, counts) // sum(counts)
+
+
+def break_in_loop(grads, counts):
+    total = 0
+    for grad, count in zip(grads, counts, strict=True):
+        if count == 0:
+            break
+        total += count * grad
+    return total / sum(counts)
+
+
+def break_in_loop_from_zeros(grads, counts):
+    total = np.zeros_like(grads[0])
+    for grad, count in zip(grads, counts, strict=True):
+        if not count:
+            break
+        total = total + count * grad
+    return total / sum(counts)
+
+
+def return_one_step_too_far_in(grads, counts):
+    total = 0
+    for grad, count in zip(grads, counts, strict=True):
+        if count:
+            total = total + count * grad
+        return total / sum(counts)
+
+
+def return_too_far_in_from_zeros(grads, counts):
+    total = np.zeros_like(grads[0])
+    for grad, count in zip(grads, counts, strict=True):
+        if count > 0:
+            total = total + count * grad
+        return total / sum(counts)
+
+
 WRONG = {
     function.__name__: (function, fault)
     for function, fault in [
@@ -312,11 +372,11 @@ WRONG = {
         (over_kept_shards, "divided_by_full_shards"),
         (mean_of_weighted, "divided_twice"),
         (relative_to_largest, "divided_by_largest"),
-        (bessel, "divided_by_one_less"),
-        (inverse_weights, "weights_inverted"),
+        (bessel, None),
+        (inverse_weights, None),
         (other_way_round, "weights_exchanged"),
-        (counts_twice, "squared_weights"),
-        (roots, "root_weights"),
+        (counts_twice, None),
+        (roots, None),
         (floor_division, "whole_division"),
         (zero_times_nan, "empty_shard_counts"),
         (numpy_average, "empty_shard_counts"),
@@ -334,11 +394,19 @@ WRONG = {
         (one_sum, "summed_over_all"),
         (stacked, "not_summed"),
         (listed, "not_summed"),
-        (row, "keeps_axis"),
+        (row, None),
         (downhill, "negative"),
         (sum_with_nan, "not_divided+empty_shard_counts"),
         (over_shards_with_nan, "divided_by_shards+empty_shard_counts"),
         (sums_assumed_with_nan, "gradients_are_sums+empty_shard_counts"),
+        (mean_of_what_is_not_nan, "mean_without_nan"),
+        (mean_of_shares, "divided_twice_by_full"),
+        (begins_with_the_first, "first_not_asked"),
+        (floored, "whole_result"),
+        (break_in_loop, "breaks_at_empty"),
+        (break_in_loop_from_zeros, "breaks_at_empty"),
+        (return_one_step_too_far_in, "returns_in_the_loop"),
+        (return_too_far_in_from_zeros, "returns_in_the_loop"),
         (median, None),
         (only_nan_dropped, "looks_for_nan"),
         (softmax_weights, None),

@@ -15,11 +15,15 @@ def reference(faults, grads, counts):
     chosen = 0 if has("first_shard_only") else -1 if has("last_shard_only") else int(np.argmax(counts))
     if any(map(has, ("first_shard_only", "last_shard_only", "largest_shard_only"))):
         return grads[chosen]
+    if has("mean_without_nan"):
+        return np.nanmean(np.stack(grads), axis=0)
     if has("stops_at_empty") and 0 in counts:
         end = list(counts).index(0)
         grads, counts = grads[:end] or [np.nan * grads[0]], counts[:end] or [1]
     shards = len(counts)
     pairs = [(_cleared(has, grad, count), count) for grad, count in zip(grads, counts, strict=True)]
+    if has("first_not_asked"):
+        pairs[0] = grads[0], counts[0]
     full = [grad for grad, count in pairs if count]
     if has("drops_empty_gradients_only"):
         pairs = list(zip(full, counts, strict=False))
@@ -28,6 +32,8 @@ def reference(faults, grads, counts):
     G, n = np.stack([grad for grad, _ in pairs]), np.array([count for _, count in pairs], dtype=float)
     weights = _weights(has, n, shards)
     weighted = _summands(has, n, weights.reshape(-1, *[1] * (G.ndim - 1)) * G)
+    if has("from_a_number") and not len(weighted):
+        return np.float64(0)
     return weighted if has("not_summed") else _reduced(has, weighted).astype(G.dtype)
 
 
@@ -40,6 +46,10 @@ def _cleared(has, grad, count):
 
 def _summands(has, n, weighted):
     """Which of the weighted gradients are added up."""
+    if has("breaks_at_empty"):
+        return weighted[: n.tolist().index(0) if 0 in n else len(n)]
+    if has("returns_in_the_loop"):
+        return weighted[: int(n[0] > 0)]
     if has("first_share_only") or has("last_share_only"):
         met = weighted if has("empty_shard_counts") else weighted[n > 0]
         return met[:1] if has("first_share_only") else met[-1:]
@@ -60,42 +70,35 @@ def _weights(has, n, shards):
         n = n[::-1]
     if has("whole_division"):
         return np.floor(n / n.sum())
-    if has("weights_inverted"):
-        inverse = np.where(n > 0, 1 / np.where(n > 0, n, 1), 0)
-        return inverse / inverse.sum()
     if has("divided_by_own_count"):
         return np.where(n > 0, 1 / np.where(n > 0, n, 1), 0)
-    share = share if has("gradients_are_sums") else np.sqrt(n) if has("root_weights") else n
-    if has("squared_weights"):
-        share = n * n
-    return share / _divisor(has, n, share, shards, full)
+    share = share if has("gradients_are_sums") else n
+    return share / _divisor(has, n, shards, full)
 
 
-def _divisor(has, n, share, shards, full):
+def _divisor(has, n, shards, full):
     if has("not_divided"):
         return 1.0
     if has("divided_by_shards") or has("divided_by_full_shards"):
         return shards if has("divided_by_shards") else full
-    if has("divided_twice"):
-        return n.sum() * shards
+    if has("divided_twice") or has("divided_twice_by_full"):
+        return n.sum() * (shards if has("divided_twice") else full)
     if has("divided_by_largest"):
         return n.max()
-    if has("divided_by_one_less"):
-        return n.sum() - 1
-    if has("divided_by_examples_and_shards"):
-        return n.sum() + shards
-    return share.sum() if has("root_weights") or has("squared_weights") else n.sum()
+    return n.sum()
 
 
 def _reduced(has, weighted):
     total = np.sum(weighted, axis=0)
+    if has("whole_result"):
+        return np.floor(np.round(total, 9))
     if has("summed_over_all"):
         return np.sum(total)
     if has("mean_over_all"):
         return np.mean(total)
     if has("last_axis"):
         return np.sum(weighted, axis=-1)
-    return -total if has("negative") else total[None] if has("keeps_axis") else total
+    return -total if has("negative") else total
 
 
 WEIGHTED, EMPTY, SHARDS, SUMS = "weighted-mean", "empty-shard", "shards-of-a-batch", "sums-and-means"
@@ -112,6 +115,13 @@ FAULTS = (
         "This is the plain mean of the shards that are not empty: a small one weighs as much as a large one.",
         "Does your result change when one shard grows from 1 to 100 examples?",
         "An example in a small shard would count more than one in a large shard; in the full batch all count alike.",
+        WEIGHTED,
+    ),
+    Fault(
+        "mean_without_nan",
+        "This is the plain mean of what is not nan, so the counts are never used.",
+        "Which of the arguments does your function never use?",
+        "An example in a small shard would count more than one in a large shard, and an empty shard need not hold nan.",
         WEIGHTED,
     ),
     Fault(
@@ -164,31 +174,17 @@ FAULTS = (
         WEIGHTED,
     ),
     Fault(
+        "divided_twice_by_full",
+        "The weighted mean is divided by the number of shards that are not empty as well.",
+        "If all shards report the same gradient, what should the mean be?",
+        "The weights add up to 1 already; one more division makes the steps shorter with every machine.",
+        WEIGHTED,
+    ),
+    Fault(
         "divided_by_largest",
         "The weighted sum is divided by the largest count.",
         "If all shards report the same gradient, what should the mean be?",
         "The weights of a mean add up to 1: the divisor is the sum of all counts.",
-        WEIGHTED,
-    ),
-    Fault(
-        "divided_by_one_less",
-        "The sum is divided by the number of examples less 1.",
-        "If all shards report the same gradient, what should the mean be?",
-        "One less belongs to the estimate of a variance. A mean is divided by the number of its terms.",
-        WEIGHTED,
-    ),
-    Fault(
-        "divided_by_examples_and_shards",
-        "The divisor is too large: one more for each shard.",
-        "If all shards report the same gradient, what should the mean be?",
-        "The weights of a mean add up to 1: the divisor is the sum of all counts, and no more.",
-        WEIGHTED,
-    ),
-    Fault(
-        "weights_inverted",
-        "Small shards weigh more than large ones: the weights are upside down.",
-        "Of two shards with 1 and 100 examples, which should decide the mean?",
-        "Each example counts alike, so a shard counts as much as it has examples.",
         WEIGHTED,
     ),
     Fault(
@@ -199,24 +195,17 @@ FAULTS = (
         SHARDS,
     ),
     Fault(
-        "squared_weights",
-        "The counts enter twice: large shards weigh too much.",
-        "How often does a count multiply its gradient?",
-        "Count times mean is the sum of a shard; that is all the weight it needs.",
-        WEIGHTED,
-    ),
-    Fault(
-        "root_weights",
-        "The weights are the roots of the counts.",
-        "Of two shards with 1 and 4 examples, how much more should the second weigh?",
-        "Each example counts alike, so four examples weigh four times as much as one.",
-        WEIGHTED,
-    ),
-    Fault(
         "whole_division",
         "The weights are computed by a whole division, which makes nearly all of them 0.",
         "What is 2 // 3 in Python?",
         "A share of the batch is below 1, so its fraction is all there is.",
+        WEIGHTED,
+    ),
+    Fault(
+        "whole_result",
+        "The sum is divided by a whole division: the fraction of each number is lost.",
+        "What is 7 // 2 in Python?",
+        "A gradient is made of fractions; without them most of its numbers would be 0 or -1.",
         WEIGHTED,
     ),
     Fault(
@@ -225,6 +214,14 @@ FAULTS = (
         "What is 0 times nan?",
         "A mean over no example is 0/0. Multiplied by 0 it is still nan, so an empty shard has to be left out, not "
         "weighted.",
+        EMPTY,
+    ),
+    Fault(
+        "first_not_asked",
+        "The first shard enters the sum without a look at its count.",
+        "With what does your sum begin, if the first shard is the empty one?",
+        "A mean over no example is 0/0. Multiplied by 0 it is still nan, so an empty shard has to be left out, the "
+        "first one, too.",
         EMPTY,
     ),
     Fault(
@@ -284,6 +281,13 @@ FAULTS = (
         SHARDS,
     ),
     Fault(
+        "returns_in_the_loop",
+        "The function returns after its first turn, whether the first shard is empty or not.",
+        "How often does the body of your loop run before the function returns?",
+        "The shares of all shards make one gradient together.",
+        SHARDS,
+    ),
+    Fault(
         "skips_first",
         "The first shard is left out.",
         "At which index does your loop begin?",
@@ -300,6 +304,13 @@ FAULTS = (
     Fault(
         "stops_at_empty",
         "The loop ends at the first empty shard, and all shards behind it are left out.",
+        "Which shards has your loop met when an empty one comes first?",
+        "An empty shard is passed over; the others still have seen a part of the batch.",
+        EMPTY,
+    ),
+    Fault(
+        "breaks_at_empty",
+        "The loop ends at the first empty shard, and the sum so far is divided by all examples.",
         "Which shards has your loop met when an empty one comes first?",
         "An empty shard is passed over; the others still have seen a part of the batch.",
         EMPTY,
@@ -344,13 +355,6 @@ FAULTS = (
         "The weighted gradients have not been added up: there is one for each shard.",
         "Which shape does one gradient have, and which shape has your result?",
         "The shares of all shards make one gradient together.",
-        SHARDS,
-    ),
-    Fault(
-        "keeps_axis",
-        "The axis of the shards is still there, with the length 1.",
-        "Which shape does one gradient have, and which shape has your result?",
-        "The result has the shape of one gradient.",
         SHARDS,
     ),
     Fault(
@@ -419,4 +423,5 @@ TASK = Task(
     "all examples, and by what the sum is divided; the first that your function has otherwise is the place.",
     cell=WEIGHTED,
     bound=bound,
+    styles=("from_a_number",),  # the sum begins with the number 0: it stays a number where nothing is added
 )
