@@ -154,9 +154,10 @@ def test_a_wrong_entry_is_named(course):
 
 def test_the_list_of_parts_is_what_is_in_the_repository():
     parts = load_parts(ROOT)
-    assert len({part.name for part in parts}) == len(parts) == 21
+    assert len({part.name for part in parts}) == len(parts) == 22
     numbers = [part.number for part in parts]
     assert numbers.pop(numbers.index("04b") + 1) == "P1"
+    assert numbers.pop() == "P2"
     assert numbers == sorted(numbers)
     assert all(part.minutes <= 50 and part.title and part.learn.endswith(".") for part in parts)
     projects = {part.name for part in parts if part.is_project and not part.planned}
