@@ -292,6 +292,18 @@ def in_place(x, W1, W2, P=None):
     return relu(x)
 
 
+def shortcut_only_with_P(x, W1, W2, P=None):
+    shortcut = x @ P.T if P is not None else 0
+    return relu(relu(x @ W1.T) @ W2.T + shortcut)
+
+
+def x_only_without_P(x, W1, W2, P=None):
+    z = relu(x @ W1.T) @ W2.T
+    if P is None:
+        z = z + x
+    return relu(z)
+
+
 def with_cache(x, W1, W2, P=None):
     return r_matrices(x, W1, W2, P), relu(x @ W1.T)
 
@@ -362,6 +374,8 @@ WRONG = {
         (twice_x, "shortcut_doubled"),
         (where_needed, "P_only_for_other_sizes"),
         (in_place, None),
+        (shortcut_only_with_P, "no_shortcut_without_P"),
+        (x_only_without_P, "no_shortcut_with_P"),
         (with_cache, None),
         (as_list, None),
         (whole_numbers, None),

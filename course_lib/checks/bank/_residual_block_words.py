@@ -64,6 +64,14 @@ ROWS = (
 
 _TABLE = (
     ("no_shortcut", "The shortcut is missing: only the two layers are computed.", *SHORTCUT),
+    (
+        "no_shortcut_without_P",
+        "The shortcut is missing where there is no P.",
+        "When the block is called without P, what is added to the branch?",
+        "None stands for a shortcut that hands on x as it is, not for none at all: without P, x itself is added.",
+        "residual-block",
+    ),
+    ("no_shortcut_with_P", "The shortcut is missing where there is a P.", *PROJECTION),
     ("branch_missing", "Only the shortcut arrives at the sum: the two layers have no influence on y.", *SHORTCUT),
     ("second_layer_missing", "The second layer is missing: the hidden values are added to the shortcut.", *LAYERS),
     ("shortcut_from_hidden", "The shortcut starts behind the first layer, with the hidden values.", *WHERE_FROM),

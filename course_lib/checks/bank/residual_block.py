@@ -33,6 +33,8 @@ def reference(faults, x, W1, W2, P=None):
     if has("P_on_the_branch") and P is not None:
         branch, P = branch @ P.T, None
     shortcut = _shortcut(has, a if has("shortcut_from_a") else h if has("shortcut_from_hidden") else x, P)
+    if has("no_shortcut_without_P") and P is None or has("no_shortcut_with_P") and P is not None:
+        shortcut = 0
     z = _joined(has, branch, shortcut)
     bare = has("no_last_relu") or has("no_relu") or has("relu_before_the_sum")
     y = z if bare else _activation(has, z)
