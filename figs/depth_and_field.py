@@ -21,11 +21,11 @@ def draw():
     fig.set_layout_engine("none")
     depths, at = list(ERRORS), range(len(ERRORS))
     fields = [receptive_field(cifar_table(depth)).size for depth in depths]
-    left.bar(at, ERRORS.values(), width=0.62, color=[ORANGE if depth < 1000 else MUTED for depth in depths])
-    right.bar(at, fields, width=0.62, color=BLUE)
+    left.bar(at, ERRORS.values(), width=0.62, color=[BLUE if depth < 1000 else MUTED for depth in depths])
+    right.bar(at, fields, width=0.62, color=ORANGE)
     for x, error, field in zip(at, ERRORS.values(), fields, strict=True):
-        left.text(x, error + 0.15, f"{error}", fontsize=12, color=ORANGE_INK if x < 5 else INK, ha="center")
-        right.text(x, field * 1.12, f"{field:,}", fontsize=12, color=BLUE_INK, ha="center")
+        left.text(x, error + 0.15, f"{error}", fontsize=12, color=BLUE_INK if x < 5 else INK, ha="center")
+        right.text(x, field * 1.12, f"{field:,}", fontsize=12, color=ORANGE_INK, ha="center")
     right.axhline(32, color=INK, lw=1.4, ls=(0, (4, 3)))
     right.set_yscale("log")
     right.set(ylim=(10, 12000))

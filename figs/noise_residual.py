@@ -24,8 +24,8 @@ def draw():
     arrives = noisy(clean)
     squares = (
         (0.06, 0.66, arrives, "$x$ arrives", INK),
-        (2.42, 2.02, clean, "plain has to draw", BLUE_INK),
-        (2.42, 0.22, clean - arrives, "residual has to draw", ORANGE_INK),
+        (2.42, 2.02, clean, "plain has to draw", ORANGE_INK),
+        (2.42, 0.22, clean - arrives, "residual has to draw", BLUE_INK),
     )
     for left, low, image, words, ink in squares:
         size = 2.1 if image is arrives else 1.3
@@ -36,7 +36,7 @@ def draw():
         panel.set(xticks=[], yticks=[])
         panel.set_title(words, fontsize=12, color=ink, loc="left", pad=3)
     found = record()
-    for errors, colour in ((found.plain, BLUE), (found.residual, ORANGE)):
+    for errors, colour in ((found.plain, ORANGE), (found.residual, BLUE)):
         at = np.maximum(found.steps, 0.6)
         ax.plot(at, errors.T, color=colour, lw=0.8, alpha=0.45)
         ax.plot(at, np.median(errors, axis=0), color=colour, lw=2.4)
@@ -48,8 +48,8 @@ def draw():
     ax.set_title("error per pixel, unseen photograph", fontsize=12, color=INK, loc="left")
     ax.set_xlabel("steps", fontsize=12)
     ax.tick_params(length=3, labelsize=11, labelcolor=INK)
-    say(ax, 40, 0.26, "plain", 13, BLUE_INK)
-    say(ax, 3.2, 0.043, "residual", 13, ORANGE_INK)
+    say(ax, 40, 0.26, "plain", 13, ORANGE_INK)
+    say(ax, 3.2, 0.043, "residual", 13, BLUE_INK)
     say(ax, 0.6, 0.055, "as it came", 11, MUTED, ha="left")
     return fig
 
