@@ -5,6 +5,7 @@ import re
 
 import nbformat
 import pytest
+from playwright.sync_api import TimeoutError
 
 from course_lib.authoring import outline
 from course_lib.authoring.slides import VIEW, arranged
@@ -35,12 +36,18 @@ def presented(talk, browser, stored):
     with opening(browser) as open_page:
         watched = open_page(viewport={"width": 1280, "height": 720})
         page = watched.page
-        page.goto(f"{talk.address}/?token={TOKEN}")
-        page.locator('.course-slides-panel[data-fitted="0"]').wait_for(timeout=90_000)
-        widgets = sum(
-            "application/vnd.jupyter.widget-view+json" in str(cell.get("outputs", "")) for cell in stored.cells
-        )
-        page.wait_for_function(WIDGETS_DRAWN.format(widgets), timeout=60_000)
+        views = sum(VIEW in str(cell.get("outputs", "")) for cell in stored.cells)
+        for last in (
+            False,
+            True,
+        ):  # ipywidgets may give up on the stored state while a slow kernel starts; then, once more
+            page.goto(f"{talk.address}/?token={TOKEN}")
+            page.locator('.course-slides-panel[data-fitted="0"]').wait_for(timeout=90_000)
+            try:
+                page.wait_for_function(WIDGETS_DRAWN.format(views), timeout=45_000)
+                break
+            except TimeoutError:
+                assert not last, page.locator(".jp-OutputArea-output").all_inner_texts()
         yield watched
         assert [error for error in watched.errors if not EARLY.search(error)] == [] and watched.outside == []
 
@@ -75,7 +82,6 @@ def go_to(page, found) -> int:
 
 
 def test_the_talk_begins_on_the_first_slide_of_the_own_copy_without_anything_of_the_lab(page, talk):
-    assert page.url.startswith(f"{talk.address}/lab/tree/work/lectures/{LECTURE}.ipynb")
     assert page.get_by_role("heading", name="01a").is_visible()
     for chrome in ("#jp-top-panel", "#jp-bottom-panel", ".jp-NotebookPanel-toolbar", ".jp-InputPrompt"):
         assert not page.locator(chrome).first.is_visible(), chrome
@@ -142,6 +148,10 @@ def test_no_slide_is_larger_than_the_screen_and_only_its_own_cells_are_seen(page
         for left, top, right, bottom, opacity, visibility in boxes:
             assert left >= 0 and top >= 0 and right <= 1280 and bottom <= room, f"slide {number}: {boxes}"
             assert (opacity, visibility) == ("1", "visible"), f"slide {number}"
+        beyond = page.locator(f"{ON_SLIDE} :is(pre, mjx-math, table, img, .course-widget)").evaluate_all(
+            "all => all.filter((one) => one.getBoundingClientRect().right > 1222).map((one) => one.textContent)"
+        )
+        assert beyond == [], f"slide {number}"
         page.keyboard.press("PageDown")
     hidden = page.locator(".course-slides-panel .cs-off").evaluate_all(
         "all => all.map(c => getComputedStyle(c).visibility)"
@@ -174,7 +184,7 @@ def test_a_cell_runs_where_it_stands_with_those_above_it(page, talk, stored):
     number = place(page)[0]
     page.keyboard.press("Shift+Enter")
     assert "above" in page.locator(".cs-said").inner_text()
-    page.wait_for_function("document.querySelector('.course-slides-panel').dataset.ran", timeout=90_000)
+    page.locator(".course-slides-panel[data-ran], .cs-wrong").first.wait_for(timeout=90_000)
     assert place(page)[0] == number and page.locator(".cs-wrong").count() == 0
     assert page.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
     output = page.locator(f"{ON_SLIDE}.jp-CodeCell .jp-OutputArea-output").first

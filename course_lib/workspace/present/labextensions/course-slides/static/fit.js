@@ -2,7 +2,7 @@
 
 const FRAME = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 const SIZES = [2.3, 2.15, 2, 1.85, 1.7, 1.58, 1.47, 1.37, 1.28, 1.2, 1.12, 1.05, 0.98, 0.92, 0.86, 0.8, 0.74, 0.68, 0.62];
-const LINES = ".cm-scroller, pre, .course-widget, .jp-RenderedHTMLCommon table";
+const LINES = ".cm-scroller, pre, .course-widget, .jp-RenderedHTMLCommon, mjx-container";
 const PICTURE = '.course-widget, [class*="jupyter-widgets"]';
 
 const height = (cells) => cells.reduce((sum, cell) => sum + cell.getBoundingClientRect().height, 0);

@@ -2,6 +2,7 @@
 
 import { makeBar, makeStart } from "./bar.js";
 import { fit, overflows } from "./fit.js";
+import { mend } from "./mend.js";
 import { arrange } from "./slides.js";
 import { Speaker } from "./speaker.js";
 
@@ -258,6 +259,7 @@ export const plugin = (actions, style) => ({
       await panel.revealed;
       await Promise.all(panel.content.widgets.map((cell) => cell.ready));
       show?.start();
+      mend(panel);
     }
 
     async function follow() {
