@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.accessibility import axe
 from tests.browser.conftest import ROOT, copy_course, opening, wait_until_it_answers
 
 LECTURES = sorted(path.stem for path in (ROOT / "lectures").glob("0*.ipynb"))
@@ -176,6 +177,13 @@ def test_a_lecture_runs_all_cells_and_its_widgets_survive_saving(lab, lecture):
     save(watched.page, copy)
     assert_alive_when_reopened(copy)
     assert_quiet(watched)
+
+
+def test_axe_finds_nothing_serious_in_what_a_lecture_says(lecture):
+    """JupyterLab's own parts are JupyterLab's; the widgets are looked at one by one in test_accessibility.py."""
+    _, watched = lecture
+    ours = ".jp-NotebookPanel:not(.lm-mod-hidden) :is(.jp-RenderedMarkdown, .jp-RenderedHTML)"
+    assert axe(watched.page, {"include": [ours], "exclude": [".course-widget"]}) == []
 
 
 def test_an_exercise_opens_and_runs_with_every_stub_untouched(lab, open_page):
