@@ -1,15 +1,21 @@
 """How the tests are spread: `make test` has two workers (pytest-xdist), each takes the next piece when it is done.
 
-A piece is a file, since tests of one file share a page, a kernel or answers that are computed once. Three large files
-are cut, so that both workers have something to do until the end: the Lab at the lectures, the checks at the tasks,
-parity at the operations.
+A piece is a file, since tests of one file share a page, a kernel or answers that are computed once. Five large files
+are cut, so that both workers have something to do until the end: the Lab and the decks at the lectures, the look at
+the widgets, the checks at the tasks, parity at the operations.
 """
 
 import re
 
 import pytest
 
-CUT = ("browser/test_lab.py", "parity/test_parity_operations.py", "unit/test_checks_bank.py")
+CUT = (
+    "browser/decks/test_lecture_given.py",
+    "browser/test_lab.py",
+    "browser/test_look.py",
+    "parity/test_parity_operations.py",
+    "unit/test_checks_bank.py",
+)
 SUBJECT = re.compile(r"\[(?:unseen_)?(\w+)")  # in the id of a test: what its first parameter names
 
 

@@ -25,8 +25,19 @@
   if (Reveal.getConfig().view === "print" && !printing.contains("reveal-print"))
     await new Promise(done => Reveal.on("pdf-ready", done));
 
-  let formulas = Promise.resolve();  // one after the other: MathJax does not like two calls at once
-  const typeset = slide => formulas = formulas.then(() => window.MathJax?.typesetPromise?.([slide]));
+  // MathJax is started by the first slide with a formula: that takes a while, which a picture need not wait for.
+  async function startMathJax() {
+    const code = document.getElementById("mathjax");
+    if (!code) return;
+    document.head.append(Object.assign(document.createElement("script"), { textContent: code.textContent }));
+    code.remove();
+    await MathJax.startup.promise;
+  }
+  let formulas = Promise.resolve();  // one slide after the other: MathJax does not like two calls at once
+  function typeset(slide) {
+    if (!/\$|\\[([]/.test(slide.textContent)) return null;
+    return formulas = formulas.then(startMathJax).then(() => window.MathJax?.typesetPromise?.([slide]));
+  }
   const prepared = new Map();
   async function make(slide) {
     await Promise.all([typeset(slide), ...[...slide.querySelectorAll(".widget")].map(deckWidgets.mount)]);
@@ -42,6 +53,8 @@
   Reveal.on("slidechanged", event => prepare(event.currentSlide));
   await prepare(Reveal.getCurrentSlide() ?? Reveal.getSlides()[0]);
   document.body.dataset.ready = "";
+  const first = Reveal.getSlides().find(slide => slide.querySelector(".widget"));
+  if (first) await prepare(first);  // where a talk first stops to play
   const idle = () => new Promise(done => (window.requestIdleCallback ?? setTimeout)(done));
   for (const slide of Reveal.getSlides()) {
     if (!prepared.has(slide)) await idle();
