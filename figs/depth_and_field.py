@@ -1,6 +1,6 @@
 """CIFAR-10 error of the thin ResNets of 2015 against their depth, and what the last unit of each sees."""
 
-from sketch import BLUE, BLUE_INK, INK, MUTED, ORANGE, ORANGE_INK, write
+from sketch import BLUE, BLUE_INK, INK, MUTED, write
 
 from course_lib.nets.resnet import cifar_table
 from course_lib.shapes.receptive_field import receptive_field
@@ -22,10 +22,10 @@ def draw():
     depths, at = list(ERRORS), range(len(ERRORS))
     fields = [receptive_field(cifar_table(depth)).size for depth in depths]
     left.bar(at, ERRORS.values(), width=0.62, color=[BLUE if depth < 1000 else MUTED for depth in depths])
-    right.bar(at, fields, width=0.62, color=ORANGE)
+    right.bar(at, fields, width=0.62, color=[BLUE if depth < 1000 else MUTED for depth in depths])
     for x, error, field in zip(at, ERRORS.values(), fields, strict=True):
         left.text(x, error + 0.15, f"{error}", fontsize=12, color=BLUE_INK if x < 5 else INK, ha="center")
-        right.text(x, field * 1.12, f"{field:,}", fontsize=12, color=ORANGE_INK, ha="center")
+        right.text(x, field * 1.12, f"{field:,}", fontsize=12, color=BLUE_INK if x < 5 else INK, ha="center")
     right.axhline(32, color=INK, lw=1.4, ls=(0, (4, 3)))
     right.set_yscale("log")
     right.set(ylim=(10, 12000))
