@@ -163,7 +163,7 @@ function questionsOfSkip(view) {
     judge: (given) => [options.find(([text]) => text === given)?.[1] ?? false, answer()],
     reveal: (given) => { if (known[key] !== given) { known[key] = given; view.edit({ ...start, ...change }); } } });
   ask("skip", [["still about 10⁻¹³"], ["about 10⁻⁶"], ["0.1 to 1", true]], "Twenty sigmoid layers, now with skip: from the second layer on each adds what it was given to what it makes. What reaches layer 1?", {},
-    () => `${first({})}. Of the twenty slopes all of the gradient passes only the layer's own; the shortcuts carry it past the others.`);
+    () => `${first({})}. Only one slope has to be passed, that of layer 1 itself; shortcuts carry the gradient past the other nineteen.`);
   ask("skip and ReLU", [["about 10⁻⁷"], ["about 1"], ["more than 10⁶", true]], "And in fifty ReLU layers with skip?", deep,
     () => `${first(deep)}: a shortcut keeps a gradient from fading, not from growing, since every branch adds to it. Batch norm in each branch leaves ${first({ ...deep, batch_norm: true })}.`);
 }
