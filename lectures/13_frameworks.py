@@ -100,7 +100,7 @@ for net in (ours, theirs):
 #
 # <!-- notes (1 min): Flatten; Groups(0, 3, 1, 2). B batch, D depth (channels). Both ideas are from torchmore, which also had lazy layers before torch did (torch since 1.8). Open the source: ten lines each. -->
 
-# %% name="small-layers-run" slideshow={"slide_type": "-"}
+# %% name="small-layers-run" slideshow={"slide_type": "subslide"}
 from course_lib.nets.small_layers import Expect, Groups
 
 door, photographs = Expect("BDHW", (None, 3, 224, 224)), torch.rand(2, 224, 224, 3)
@@ -165,7 +165,7 @@ for value in (-2.0, 3.0):
     print(f"x = {value}: eager {f(value, 1.0, 2.0)}, static {static}, if on nodes {wrong}")
 
 # %% [markdown] name="if-on-nodes-trap" slideshow={"slide_type": "skip"}
-# > **Trap: `if` on a node.** $f(3) = 4$ instead of 1, without a word. TensorFlow 1 forbade it, with an error that a generation knows by heart: *"Using a `tf.Tensor` as a Python `bool` is not allowed. Use `if t is not None:` instead of `if t:` to test if
+# > **Trap: `if` on a node.** $f(3) = 4$ instead of 1, without a word: `x < p0` is a `Node`, an object, and Python counts every object as true, unless it says otherwise. TensorFlow 1 forbade it, with an error that a generation knows by heart: *"Using a `tf.Tensor` as a Python `bool` is not allowed. Use `if t is not None:` instead of `if t:` to test if
 # > a tensor is defined, and use TensorFlow ops such as tf.cond to execute subgraphs conditioned on the value of a tensor."* (`python/framework/ops.py`.) A `__bool__` that raises would do it in our `Node`.
 
 # %% [markdown] name="trade-offs" slideshow={"slide_type": "slide"}
@@ -179,7 +179,7 @@ for value in (-2.0, 3.0):
 #
 # **Can one have both?** Run once in Python, write down what happens: **tracing**.
 #
-# <!-- notes (1 min): All of the table follows from one sentence: static knows everything before anything is known. Nobody wants to write the left column, everybody wants its last two rows. Hence tracing. -->
+# <!-- notes (1 min): All of the table follows from one sentence: static knows everything before anything is known. Nobody wants to write by the first column, everybody wants its last two rows. Hence tracing. -->
 
 # %% [markdown] name="tracing-question" slideshow={"slide_type": "slide"}
 # ## Where tracing lies
@@ -224,7 +224,7 @@ for way in WAYS:                                     # recorded with torch 2.13,
 #
 # <!-- notes (1 min): where: a comparison, a sum, a difference, a choice: all four run at every x. cond: a comparison and a node with two small graphs inside, of which one runs. getitem only unpacks the answer. -->
 
-# %% name="say-it-in-the-graph-run" slideshow={"slide_type": "-"}
+# %% name="say-it-in-the-graph-run" slideshow={"slide_type": "subslide"}
 class Where(nn.Module):
     def forward(self, x):
         return torch.where(x < 1, x + 1, x - 2)
@@ -241,7 +241,7 @@ for module in (Where(), Cond()):                     # at x = 3 the first one ad
 # %% [markdown] name="one-format" slideshow={"slide_type": "slide"}
 # ## Develop here, run there
 #
-# A phone, a browser, a car have no Python. Around 2017 the answer was converters, one for each pair; then a format in the middle: MMdnn's, and **ONNX**.
+# Python is seldom found in a phone, a browser, a car. Around 2017 the answer was converters, one for each direction; then a format in the middle: MMdnn's, and **ONNX**.
 #
 # **Predict:** $n$ frameworks, all directions: how many converters, and how many with a middle?
 #
@@ -308,9 +308,9 @@ print(f"in torch {count(net):,} parameters, in the file {floats:,} weights; norm
 #
 # $$\begin{aligned} y &= \gamma\, \frac{a - \mu}{\sqrt{v + \varepsilon}} + \beta && \mu, v \text{ are fixed now} \\ &= \underbrace{\frac{\gamma}{\sqrt{v + \varepsilon}}\, w}_{w'} * x + \underbrace{\beta - \frac{\gamma\, \mu}{\sqrt{v + \varepsilon}}}_{b'} \end{aligned}$$
 #
-# A convolution with other weights, and a bias.
+# A convolution with other weights, and a bias: $\gamma$ and $\beta$ are gone, $b'$ has come. One number fewer for each of the 172 maps.
 #
-# <!-- notes (2 min): gamma and beta, two numbers a map, are gone; one bias a map has come: so 172 numbers fewer, as many as maps. This is what a whole graph is good for: someone who sees two nodes in a row can make one of them. Only in eval mode: in training mu and v belong to the batch. torch warns if you export in training mode. -->
+# <!-- notes (2 min): 17,254 less 172 is 17,082. This is what a whole graph is good for: someone who sees two nodes in a row can make one of them. Only in eval mode: in training mu and v belong to the batch. torch warns if you export in training mode. -->
 
 # %% name="folding-check" slideshow={"slide_type": "subslide"}
 conv, norm = net.layers.conv1.conv, net.layers.conv1.norm
@@ -324,9 +324,7 @@ print("first convolution of the file, as by hand:",
 # %% [markdown] name="own-runtime" slideshow={"slide_type": "slide"}
 # ## A runtime of your own
 #
-# The file is a list of nodes in order, and named arrays. Eight kinds of nodes: eight entries in a table. Then walk the list.
-#
-# A static graph, fed and evaluated, as with `Node` above.
+# The file is a list of nodes in order, and named arrays: a static graph, to be fed and evaluated, as with `Node` above. Eight kinds of nodes, eight entries in a table. (`Slice`, `Pad`: 09's shortcuts without weights.)
 #
 # <!-- notes (2.5 min): Read the loop first, next slide, then the table. Inputs are names; a dictionary maps names to arrays; attributes are what is known without data: strides, paddings. conv2d is the one of course_lib, from 05a. A phone's runtime has the same structure, and fast kernels. -->
 
@@ -381,7 +379,7 @@ print(f"nodes with the Python they came from: {found.with_code} of {found.nodes}
 #
 # **Predict:** of how many do we know a release in the last two years?
 #
-# (A lecture of late 2018 listed them with their merits. Your own net will outlive its framework, too.)
+# (A lecture of late 2018 listed them with their merits. A net may well outlive its framework.)
 #
 # <!-- notes (3 min): Three. Pick two in the picture and read what became of them. Which had the better idea is not what decided: Chainer built the graph by running in 2015, PyTorch did the same with a large company behind it. What cannot be dated from a source is left out and says so. -->
 
@@ -393,11 +391,11 @@ FrameworkTimeline()
 # %% [markdown] name="said-and-now" slideshow={"slide_type": "slide"}
 # | said in late 2018 | November 2026 |
 # |---|---|
-# | TensorFlow: static, eager in development | eager since 2.0 (2019) |
-# | PyTorch: dynamic, distributed in development | `DistributedDataParallel`; captures graphs since 2.0 (2023) |
+# | TensorFlow: static, eager in development | eager by default since 2.0 (2019) |
+# | PyTorch: dynamic, distributed in development | `DistributedDataParallel`; `torch.compile` since 2.0 (2023) |
 # | Keras on TensorFlow, CNTK, Theano | on TensorFlow, JAX, PyTorch (2023) |
 # | Caffe2 replaces Caffe, with Detectron | merged into PyTorch (2018) |
-# | no common format | ONNX |
+# | no clear common format, ONNX in progress | ONNX, written by `torch.onnx.export` |
 #
 # <!-- notes (1 min): The two columns have met: the static one runs eagerly, the dynamic one captures graphs. And the next slide: stars are marks of interest, not of use. -->
 
@@ -543,9 +541,9 @@ for name, other in (("no batch norm", small), ("batch norm", make_net("float64",
 # %% [markdown] name="all-reduce" slideshow={"slide_type": "slide"}
 # ## Averaging without a server
 #
-# A server for $P$ machines receives $P M$ numbers a step, $M$ weights. **Ring**: cut each gradient into $P$ pieces; in each round everyone hands one piece to the right.
+# $P$ machines, $M$ weights: a server receives $P M$ numbers a step. **Ring**: cut each gradient into $P$ pieces; in each round everyone hands one piece to the right and adds the one from the left to its own.
 #
-# $P - 1$ rounds add up, $P - 1$ hand the sums on. Each machine sends
+# After $P - 1$ rounds everyone has one whole sum; $P - 1$ more hand the sums on. Each machine sends
 #
 # $$2\,(P - 1) \cdot \frac{M}{P} < 2M, \quad \text{whatever } P.$$
 #
@@ -593,9 +591,11 @@ print(f"held-out accuracy: two processes {two.accuracy:.0%}, one {two.accuracy_a
 # <!-- notes (1 min): The program does not change. Goyal et al. 2017: the linear rule held up to 8,192 images a batch, not beyond. Net too large: weights in shards (FSDP), or layers on several GPUs, as AlexNet did by hand in 2012. -->
 
 # %% [markdown] name="many-more-reading" slideshow={"slide_type": "skip"}
-# > **Trap: leaving too early.** A process that ends while another still waits leaves that one hanging, or aborting. At the end: `dist.barrier()` (wait for all), let go of the wrapped net, then `dist.destroy_process_group()`. Training right, exit wrong now and then: this.
+# > **Trap: leaving too early.** A process that ends while another still waits leaves that one hanging, or aborting. At the end: `dist.barrier()` (wait for all), let go of the wrapped net, then `dist.destroy_process_group()`.
 #
-# > **Trap: the plain mean.** `DistributedDataParallel` divides by the number of *processes*. Our run divides each shard's *sum* by $N / P$, so the plain mean is $g$ for any shards. Its net has no batch norm: with it, two processes would not be as one.
+# > **Trap: the plain mean.** `DistributedDataParallel` divides by the number of *processes*. Our run divides each shard's *sum* by $N / P$, so the plain mean is $g$ for any shards. Its net has no batch norm: that would see its shard.
+#
+# *Why other bits than one process?* Sums in another order round otherwise.
 #
 # *Stale or synchronous?* Dean et al. (2012) tamed staleness by Adagrad (03a). Chen et al. (2016) found synchronous steps with some spare workers faster and better. Goyal et al. (2017): ResNet-50 on 256 GPUs in an hour, batches of 8,192, no loss of accuracy.
 

@@ -375,7 +375,7 @@ FRAMEWORKS = (
         "Facebook, since 2022 a foundation",
         "Python, C++",
         "dynamic",
-        "Took in Caffe2, and since 2.0 captures graphs again, from running code.",
+        "Took in Caffe2; writes graphs of running code, by torch.jit since 1.0, by torch.compile since 2.0.",
         (
             _first("2017-01-19", "released publicly", "pytorch.org, A year in (19 January 2018)"),
             _turn("2018-05-02", "Caffe2 merges into it", "caffe2.ai, blog"),

@@ -119,7 +119,7 @@ function questions(view) {
   const known = { ...view.model.get("prediction") }, { table } = view, share = (k) => Math.round(100 * table.stars.PyTorch[k] / table.stars.TensorFlow[k]);
   const ask = (key, question, options, right, sentence, set) => challenge(view.model, view.ui, { key, question, options, judge: (given) => [given === right, sentence], reveal: (given) => { if (known[key] !== given) { known[key] = given; view.edit(set); } } });
   const by2019 = counts(table, 2020).ended.length;
-  ask("stars", "July 2017, half a year after its release: for each 100 GitHub stars of TensorFlow, PyTorch had …", ["9", "30", "60"], String(share(0)), `${thousands(table.stars.PyTorch[0])} against ${thousands(table.stars.TensorFlow[0])}. June 2018: ${share(1)}, March 2020: ${share(2)}. Stars are cheap and only grow; the discs show them.`, { stars: true, picked: ["TensorFlow", "PyTorch"] });
+  ask("stars", "July 2017, half a year after its release: for each 100 GitHub stars of TensorFlow, PyTorch had …", ["9", "30", "60"], String(share(0)), `${thousands(table.stars.PyTorch[0])} against ${thousands(table.stars.TensorFlow[0])}. June 2018: ${share(1)}, March 2020: ${share(2)}. A star costs a click and is hardly ever taken back; the discs show them.`, { stars: true, picked: ["TensorFlow", "PyTorch"] });
   ask("finished", "At the end of 2019, a year later: of how many of the twelve had the makers declared the end, or a merger?", ["2", "4", "6"], String(by2019), `${counts(table, 2020).ended.join(", ")}. The line stands at the end of 2019.`, { until: 2020 });
 }
 function render({ model, el }) {

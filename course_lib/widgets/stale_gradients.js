@@ -95,7 +95,7 @@ function lossView(view) {
   const grip = handle(plot, { label: "step", radius: 14, get: () => [view.st ? view.st.time[view.st.step] : 0, 1], ondown: view.ondown, onup: view.onup,
     move: ([x]) => { const { time } = st0(), t = time.reduce((best, v, i) => (Math.abs(v - x) < Math.abs(time[best] - x) ? i : best), 0); goto(t); },
     nudge: (dx, dy, far) => { const { time, step } = st0(); return [time[clampTo(step + (dx + dy) * (far ? 10 : 1), 0, STEPS)], 1]; },
-    draw: (x) => [s("path", { class: "sg-cursor", d: `M${x},${plot.top}v${hgt}` }), view.st ? s("circle", { class: "sg-now", cx: x, cy: Y(view.st.w[view.st.step]), r: 6 }) : s("g", {})] });
+    draw: (x) => [s("path", { class: "sg-cursor", d: `M${x},${plot.top}v${hgt}` }), view.st ? s("circle", { class: "sg-now", cx: x, cy: clampTo(Y(view.st.w[view.st.step]), plot.top, plot.top + hgt), r: 6 }) : s("g", {})] });
   plot.front.append(grip);
   const curve = (run, name) => s("path", { class: name, d: `M${run.w.map((w, t) => `${tenth(plot.x(run.time[t]))},${Y(w)}`).join("L")}` });
   return { node: h("div", { class: "cw-panel sg-loss" }, title, plot.view), draw(st) {
