@@ -112,6 +112,10 @@ try:
     print(judge_export())
 except NotImplementedError:
     print("Waiting for export.")
+except Exception as error:                       # torch wraps what went wrong: the first cause says most
+    while error.__cause__:
+        error = error.__cause__
+    print(f"Your export stopped. {type(error).__name__}: {str(error).splitlines()[0]}")
 
 # %% [markdown] name="three-processes"
 # ## Use it: three processes
