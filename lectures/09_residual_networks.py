@@ -100,7 +100,7 @@ print("after 36 more layers, largest change:", (deep - h).abs().max().item())
 # %% [markdown] name="residual-block" slideshow={"slide_type": "slide"}
 # ## Ask for the difference
 #
-# Two layers are to become some map $H(x)$. Ask them for the rest instead, and add $x$ yourself:
+# Good weights exist, then: copies. Descent does not find them. So, where two layers are to become a map $H(x)$, ask them for the rest, and add $x$ yourself:
 #
 # $$F(x) = H(x) - x \qquad\Longrightarrow\qquad H(x) = F(x) + x$$
 #
@@ -322,7 +322,7 @@ for depth in (20, 56):
 # %% [markdown] name="whole-network" slideshow={"slide_type": "slide"}
 # ## The whole network
 #
-# 1. 7 × 7 convolution, 64 maps, stride 2; 3 × 3 max pool, stride 2: $224 \to 56$
+# 1. **stem**: 7 × 7 convolution, 64 maps, stride 2; 3 × 3 max pool, stride 2: $224 \to 56$
 # 2. four stages of blocks: each new stage **halves** the side and **doubles** the maps
 # 3. global average pool, one linear layer
 #
@@ -362,7 +362,7 @@ BlockBuilder(kind="basic", channels=64)
 #
 # $1 + 3\,(3 + 8 + 36 + 3) + 1 = 152$: the stem, fifty bottlenecks, the linear layer.
 #
-# **Predict:** at which layer does a unit first see all 224 pixels? And in which stage are half of the parameters spent?
+# **Predict:** at which layer does a unit first see all 224 pixels? And in which stage are two thirds of the parameters spent?
 #
 # <!-- notes (2 min): Walk with the arrow keys, block by block. Most layers are in the third stage, where the side is 14. The field passes 224 early in it, at layer 42. The strides sit on the 3 x 3 here, as in torchvision; the paper and its released files have them on the first 1 x 1. -->
 
@@ -403,15 +403,15 @@ for where, paper in (("the first 1x1 (the paper)", True), ("the 3x3 (torchvision
 # | weight decay | 0.0005 | **0.0001** |
 # | dropout | 0.5 | none |
 #
-# <!-- notes (1 min): Dropout: in training each unit of the two large layers is set to 0 with probability one half (03b). Ask line by line what allows the change: batch norm forgives the larger eta, and the large layers that needed dropout are gone. Weight decay 1e-5 is a common slip. -->
+# <!-- notes (1 min): Dropout: in training each unit of the two large layers is set to 0 with probability one half (03b). Ask line by line what allows the change: batch norm forgives the larger eta, and the large layers that needed dropout are gone. Weight decay 1e-5 is a slip you may meet. -->
 
 # %% [markdown] name="recipes-reading" slideshow={"slide_type": "skip"}
-# Krizhevsky, Sutskever and Hinton 2012, sections 4 and 5; He, Zhang, Ren and Sun 2016, section 3.4 (ImageNet, up to 600,000 steps). Both show random crops and mirror images of each photograph, with shifted colours, so that no two epochs are alike.
+# Krizhevsky, Sutskever and Hinton 2012, sections 4 and 5; He et al. 2016a, section 3.4. Both show random crops and mirror images, with shifted colours. **Dropout** sets each unit of AlexNet's two large layers to 0 with probability ½, anew in every step (03b); ResNet has no such layers.
 #
-# > **Trap: 1e-5.** Lecture slides often print ResNet's weight decay as 0.00001. The paper and its released files say 0.0001, ten times as much.
+# > **Trap: 1e-5.** You may find ResNet's weight decay printed as 0.00001. The paper says 0.0001.
 #
-# Since then: a half cosine in place of the steps, a few epochs of small steps first (warm-up), the last $\gamma$ of each branch started at 0 (Goyal et al. 2017, section 5.1), so that the whole net begins as a copy. The recipe counts: torchvision's ResNet-50 reads
-# 76.1 % with its first weights and 80.9 % with its second, one and the same net.
+# Since then: a half cosine in place of the steps (Loshchilov and Hutter 2017); a few epochs of small steps first (warm-up), and the last $\gamma$ of each branch started at 0, so that every block begins as a copy (Goyal et al. 2017, sections 2.2 and 5.1). The recipe counts: torchvision's ResNet-50 reads
+# 76.1 % with its first weights and 80.9 % with its second.
 
 # %% [markdown] name="results" slideshow={"slide_type": "slide"}
 # ## What it brought
@@ -423,7 +423,7 @@ for where, paper in (("the first 1x1 (the paper)", True), ("the 3x3 (torchvision
 # | plain | 27.94 | 28.54 |
 # | residual | 27.88 | **25.03** |
 #
-# ResNet-152, *top-5* (five): **4.49**. Six nets together, on the test images: **3.57**, winner of 2015.
+# ResNet-152, top-5 (five guesses): **4.49**. Six nets together, on the test images: **3.57**, winner of 2015.
 #
 # **Predict:** and a net of 1202 layers, on CIFAR-10?
 #
@@ -435,7 +435,7 @@ figure("depth_and_field")
 # %% [markdown] name="results-reading" slideshow={"slide_type": "skip"}
 # Sources: He et al. 2016, tables 2, 4 (single nets), 5 (ensembles) and 6 (CIFAR-10). 1202 layers train to under 0.1 % error and still read the test images worse than 110 do: with 19.4 million parameters for 50,000 images, *that* is over-fitting, say the authors (section 4.2).
 #
-# > **Errata you will meet.** "ResNet-152 has 3.57 %": six nets have; one has 4.49 %. "Better than human": the 5.1 % is *one* trained person on 1,500 of the test images, another had 12.0 % on 204 (Russakovsky et al. 2015, section 6.4). "ICCV 2015": the paper is of December 2015, CVPR 2016.
+# > **Errata you will meet.** "ResNet-152 has 3.57 %": six nets have; one has 4.49 %. "Better than human": the 5.1 % is *one* trained person on 1,500 of the test images, another, with less practice, had 12.0 % on 258 (Russakovsky et al. 2015, section 6.4). "ICCV 2015": the paper is of December 2015, CVPR 2016.
 # In listings of the 152 layers, "1x2 conv, 128, /2" is a slip for 1 × 1.
 
 # %% [markdown] name="fields-reading" slideshow={"slide_type": "skip"}
@@ -498,9 +498,11 @@ links = {name: sum(n * (n + 1) // 2 for n in blocks) for name, blocks in dense.i
 print("links:", links)
 
 # %% [markdown] name="dense-reading" slideshow={"slide_type": "skip"}
-# With 20 million parameters DenseNet-201 reads about as well as ResNet-101 with 45 (so do those of Huang et al. 2017, section 4.4). **Per parameter** it is the better one: no layer has to learn again what another already made (feature reuse). The price is memory, since everything made in a block is kept until its end. (Accuracies: torchvision.)
+# Layer $l$ reads $l$ earlier results: $1 + 2 + \dots + n = n(n+1)/2$ links in a block of $n$ layers, 78 for twelve.
 #
-# ResNeXt, same size and cost as ResNet-50, reads better: the paper has 22.2 % errors against 23.9 % (Xie et al. 2017, table 3). Why its two forms are equal: a 1 × 1 to 128 maps *is* 32 times one to 4; the [grouped](05a_convolution.ipynb#cell-id=groups) 3 × 3 keeps them apart; the last 1 × 1 sums over 128 inputs, 32 groups of 4.
+# With 20 million parameters DenseNet-201 reads about as well as ResNet-101 with 45 (likewise Huang et al. 2017, section 4.4). **Per parameter** it is the better one: no layer has to learn again what another made (feature reuse). The price is memory: all that a block made is kept until its end.
+#
+# ResNeXt, as large and dear as ResNet-50, reads better: 22.2 % errors against 23.9 % in the paper (Xie et al. 2017, table 3). Why its two forms are equal: a 1 × 1 to 128 maps *is* 32 times one to 4; the [grouped](05a_convolution.ipynb#cell-id=groups) 3 × 3 keeps them apart; the last 1 × 1 sums over 128 inputs, 32 groups of 4.
 
 # %% [markdown] name="checklist" slideshow={"slide_type": "slide"}
 # ## Before you train: nine items
@@ -580,4 +582,4 @@ print("residual without 0 to 9 blocks", row(np.mean(measured("residual").by_numb
 # **Now you.** In the [exercise](../exercises/09_residual_networks.ipynb) you write the block and its gradients, and train a chain of them, with the shortcuts and without.
 #
 # *Sources.* He, Zhang, Ren and Sun, *Deep residual learning for image recognition*, CVPR 2016 (2016a), and *Identity mappings in deep residual networks*, ECCV 2016 (2016b). Veit, Wilber and Belongie, NIPS 2016. Xie, Girshick, Dollár, Tu and He, CVPR 2017.
-# Huang, Liu, van der Maaten and Weinberger, CVPR 2017. Zhang, Zuo, Chen, Meng and Zhang, IEEE Trans. Image Processing 26, 2017. Krizhevsky, Sutskever and Hinton, NIPS 2012. Goyal et al., *Accurate, large minibatch SGD*, 2017. Yang, Pennington, Rao, Sohl-Dickstein and Schoenholz, *A mean field theory of batch normalization*, ICLR 2019. Russakovsky et al., IJCV 115, 2015.
+# Huang, Liu, van der Maaten and Weinberger, CVPR 2017. Zhang, Zuo, Chen, Meng and Zhang, IEEE Trans. Image Processing 26, 2017. Krizhevsky, Sutskever and Hinton, NIPS 2012. Loshchilov and Hutter, *SGDR*, ICLR 2017. Goyal et al., *Accurate, large minibatch SGD*, arXiv 1706.02677, 2017. Yang, Pennington, Rao, Sohl-Dickstein and Schoenholz, *A mean field theory of batch normalization*, ICLR 2019. Russakovsky et al., IJCV 115, 2015.
