@@ -7,17 +7,11 @@ import pytest
 from course_lib.experiments.accuracy_grid import RATES, SCALES, recorded
 from course_lib.widgets import AccuracyGrid
 
+from .widget_page import settle, trait
+
 pytestmark = pytest.mark.browser
 WIDGET = AccuracyGrid  # what the fixtures `opened` and `calculator` open
 KEY, GUESS = "scale 10", "both nets, at small η"
-
-
-def trait(page, name):
-    return page.evaluate("(name) => window.model.get(name)", name)
-
-
-def settle(page):
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def cells(page, net):

@@ -8,17 +8,11 @@ import pytest
 from course_lib.experiments import activations as study
 from course_lib.widgets import ActivationExplorer
 
+from .widget_page import settle, trait
+
 pytestmark = pytest.mark.browser
 WIDGET = ActivationExplorer  # what the fixtures `opened` and `calculator` open
 GAINS = [0.1, 1, 2**0.5, 10]
-
-
-def trait(page, name):
-    return page.evaluate("(name) => window.model.get(name)", name)
-
-
-def settle(page):
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def row(page, which):

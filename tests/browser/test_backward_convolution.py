@@ -10,16 +10,10 @@ import torch.nn.functional as F
 from course_lib.experiments.backward_convolution import backward_convolution
 from course_lib.widgets import BackwardConvolution
 
+from .widget_page import settle, trait
+
 pytestmark = pytest.mark.browser
 WIDGET = BackwardConvolution  # what the fixtures `opened` and `calculator` open
-
-
-def trait(page, name):
-    return page.evaluate("(name) => window.model.get(name)", name)
-
-
-def settle(page):
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def sums(page):

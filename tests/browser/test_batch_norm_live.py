@@ -9,16 +9,10 @@ from course_lib.experiments import batch_norm_live as trial
 from course_lib.numpy_ops import batch_norm
 from course_lib.widgets import BatchNormLive
 
+from .widget_page import settle, trait
+
 pytestmark = pytest.mark.browser
 WIDGET = BatchNormLive  # what the fixtures `opened` and `calculator` open
-
-
-def trait(page, name):
-    return page.evaluate("(name) => window.model.get(name)", name)
-
-
-def settle(page):
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def answers(page):

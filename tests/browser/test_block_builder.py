@@ -7,20 +7,14 @@ from course_lib.shapes.cost import cost
 from course_lib.shapes.sizes import output_size
 from course_lib.widgets import BlockBuilder
 
+from .widget_page import settle, trait
+
 pytestmark = pytest.mark.browser
 WIDGET = BlockBuilder  # what the fixtures `opened` and `calculator` open
 USUAL = dict(kind="basic", channels=64, groups=32, growth=32, layers=3, stride=1, side=56)
 CASES = [USUAL | dict(kind=kind, channels=channels) for kind in blocks.KINDS for channels in (64, 256)]
 CASES += [USUAL | dict(kind=kind, channels=128, stride=2, side=7) for kind in blocks.HALVING]
 CASES += [USUAL | dict(kind="resnext", channels=512, groups=1), USUAL | dict(kind="dense", growth=12, layers=4)]
-
-
-def trait(page, name):
-    return page.evaluate("(name) => window.model.get(name)", name)
-
-
-def settle(page):
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def shown(page):

@@ -10,16 +10,10 @@ import torch.nn.functional as F
 from course_lib.numpy_ops import conv_matrix
 from course_lib.widgets import ConvMatrix
 
+from .widget_page import settle, trait
+
 pytestmark = pytest.mark.browser
 WIDGET = ConvMatrix  # what the fixtures `opened` and `calculator` open
-
-
-def trait(page, name):
-    return page.evaluate("(name) => window.model.get(name)", name)
-
-
-def settle(page):
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 @pytest.mark.parametrize(

@@ -6,16 +6,10 @@ import pytest
 from course_lib.experiments import delete_blocks as trial
 from course_lib.widgets import DeleteBlocks
 
+from .widget_page import settle, trait
+
 pytestmark = pytest.mark.browser
 WIDGET = DeleteBlocks  # what the fixtures `opened` and `calculator` open
-
-
-def trait(page, name):
-    return page.evaluate("(name) => window.model.get(name)", name)
-
-
-def settle(page):
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def block(page, number):

@@ -6,16 +6,10 @@ import pytest
 from course_lib.experiments import effective_field as trial
 from course_lib.widgets import EffectiveField
 
+from .widget_page import settle, trait
+
 pytestmark = pytest.mark.browser
 WIDGET = EffectiveField  # what the fixtures `opened` and `calculator` open
-
-
-def trait(page, name):
-    return page.evaluate("(name) => window.model.get(name)", name)
-
-
-def settle(page):
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def share(part, side):

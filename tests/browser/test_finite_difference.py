@@ -9,17 +9,11 @@ import pytest
 from course_lib.experiments import finite_difference as trial
 from course_lib.widgets import FiniteDifference
 
+from .widget_page import settle, trait
+
 pytestmark = pytest.mark.browser
 PLACES = [1.0, -2.3, 0.1, 0.0, 3.0]
 WIDGET = FiniteDifference  # what the fixtures `opened` and `calculator` open
-
-
-def trait(page, name):
-    return page.evaluate("(name) => window.model.get(name)", name)
-
-
-def settle(page):
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def numbers(page):

@@ -5,16 +5,10 @@ import pytest
 from course_lib.experiments import framework_history as history
 from course_lib.widgets import FrameworkTimeline
 
+from .widget_page import settle, trait
+
 pytestmark = pytest.mark.browser
 WIDGET = FrameworkTimeline  # what the fixtures `opened` and `calculator` open
-
-
-def trait(page, name):
-    return page.evaluate("(name) => window.model.get(name)", name)
-
-
-def settle(page):
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def test_counts_and_bars_agree_with_the_table(calculator):

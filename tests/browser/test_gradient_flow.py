@@ -8,6 +8,8 @@ import pytest
 from course_lib.experiments import gradient_flow as experiment
 from course_lib.widgets import GradientFlow
 
+from .widget_page import settle, trait
+
 pytestmark = pytest.mark.browser
 WIDGET = GradientFlow  # what the fixtures `opened` and `calculator` open
 
@@ -21,14 +23,6 @@ NAMES = {  # in JavaScript: in Python
     "alone": "slopes_alone", "withWeights": "slopes_and_weights", "aStd": "a_std", "hStd": "h_std", "dead": "dead",
     "hSpread": "h_spread", "saturated": "saturated", "output": "output_signal", "loss": "loss",
 }  # fmt: skip
-
-
-def trait(page, name):
-    return page.evaluate("(name) => window.model.get(name)", name)
-
-
-def settle(page):
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def value(page):

@@ -9,16 +9,10 @@ from course_lib.widgets import GraphStepper
 from course_lib.widgets import graph_stepper as module
 from tests.unit.test_widget_graph_stepper import REFUSED
 
+from .widget_page import settle, trait
+
 pytestmark = pytest.mark.browser
 WIDGET = GraphStepper  # what the fixtures `opened` and `calculator` open
-
-
-def trait(page, name):
-    return page.evaluate("(name) => window.model.get(name)", name)
-
-
-def settle(page):
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def button(page, name):

@@ -7,16 +7,10 @@ import pytest
 from course_lib.experiments import layer_walk as walks
 from course_lib.widgets import LayerWalk
 
+from .widget_page import settle, trait
+
 pytestmark = pytest.mark.browser
 WIDGET = LayerWalk  # what the fixtures `opened` and `calculator` open
-
-
-def trait(page, name):
-    return page.evaluate("(name) => window.model.get(name)", name)
-
-
-def settle(page):
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def row(page):

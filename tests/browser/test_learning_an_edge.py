@@ -8,16 +8,10 @@ import pytest
 from course_lib.experiments.learning_an_edge import PLACES, learning_an_edge
 from course_lib.widgets import LearningAnEdge
 
+from .widget_page import settle, trait
+
 pytestmark = pytest.mark.browser
 WIDGET = LearningAnEdge  # what the fixtures `opened` and `calculator` open
-
-
-def trait(page, name):
-    return page.evaluate("(name) => window.model.get(name)", name)
-
-
-def settle(page):
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def verdict(page):

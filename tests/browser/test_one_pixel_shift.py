@@ -10,16 +10,10 @@ import torch.nn.functional as F
 from course_lib.experiments import one_pixel_shift as trial
 from course_lib.widgets import OnePixelShift
 
+from .widget_page import settle, trait
+
 pytestmark = pytest.mark.browser
 WIDGET = OnePixelShift  # what the fixtures `opened` and `calculator` open
-
-
-def trait(page, name):
-    return page.evaluate("(name) => window.model.get(name)", name)
-
-
-def settle(page):
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def verdict(page):

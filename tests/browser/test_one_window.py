@@ -8,6 +8,8 @@ import pytest
 from course_lib.experiments import one_window as experiment
 from course_lib.widgets import OneWindow
 
+from .widget_page import settle, trait
+
 pytestmark = pytest.mark.browser
 WIDGET = OneWindow  # what the fixtures `opened` and `calculator` open
 SEED = OneWindow().seed
@@ -24,14 +26,6 @@ CASES = [
     (9, 2, 3, 2, 3, 4, 4, 2), (6, 1, 4, 0, 1, 4, 4, 4), (5, 4, 1, 1, 2, 2, 2, 1), (2, 3, 1, 0, 1, 1, 1, 1),
     (4, 3, 1, 1, 3, 1, 1, 1), (7, 3, 1, 0, 1, 3, 4, 2), (7, 3, 1, 0, 1, 4, 3, 2),
 ]  # fmt: skip
-
-
-def trait(page, name):
-    return page.evaluate("(name) => window.model.get(name)", name)
-
-
-def settle(page):
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def formula(page):

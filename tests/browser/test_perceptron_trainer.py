@@ -10,6 +10,8 @@ from course_lib.experiments.perceptron import margin, mistake_bound, perceptron_
 from course_lib.widgets import PerceptronTrainer
 from course_lib.widgets.perceptron_trainer import MAX_MISTAKES, PRESETS, XOR
 
+from .widget_page import settle, trait
+
 pytestmark = pytest.mark.browser
 WIDGET = PerceptronTrainer
 
@@ -27,14 +29,6 @@ def opened(lend_pages):
             return show(PerceptronTrainer(*args, **kwargs), theme, width, height=1400)
 
         yield open_one
-
-
-def trait(page, name):
-    return page.evaluate("(name) => window.model.get(name)", name)
-
-
-def settle(page):
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def show(page, widget):

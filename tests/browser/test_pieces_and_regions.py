@@ -9,17 +9,11 @@ from course_lib.experiments import pieces as study
 from course_lib.widgets import PiecesAndRegions
 from course_lib.widgets.pieces_and_regions import PIECES, REGIONS
 
+from .widget_page import settle, trait
+
 pytestmark = pytest.mark.browser
 WIDGET = PiecesAndRegions  # what the fixtures `opened` and `calculator` open
 RNG = np.random.default_rng(3)
-
-
-def trait(page, name):
-    return page.evaluate("(name) => window.model.get(name)", name)
-
-
-def settle(page):
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def words(page):

@@ -6,17 +6,11 @@ import pytest
 from course_lib.experiments import plain_or_residual as trial
 from course_lib.widgets import PlainOrResidual
 
+from .widget_page import settle, trait
+
 pytestmark = pytest.mark.browser
 WIDGET = PlainOrResidual  # what the fixtures `opened` and `calculator` open
 LAST = trial.EPOCHS
-
-
-def trait(page, name):
-    return page.evaluate("(name) => window.model.get(name)", name)
-
-
-def settle(page):
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def pressed(page):
@@ -134,7 +128,10 @@ def test_predictions_are_stored_before_the_names_appear(opened):
         page.get_by_role("button", name=f"question {number} of 3, next").click()
     page.get_by_role("button", name="explodes").click()
     settle(page)
-    assert trait(page, "epoch") == 0 and "✓ As you said. The first convolution" in page.locator(".cw-answer").last.inner_text()
+    assert (
+        trait(page, "epoch") == 0
+        and "✓ As you said. The first convolution" in page.locator(".cw-answer").last.inner_text()
+    )
 
 
 def test_the_torch_line_is_the_block_of_the_net(calculator):

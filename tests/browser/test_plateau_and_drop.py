@@ -8,16 +8,10 @@ import pytest
 from course_lib.experiments import plateau
 from course_lib.widgets import PlateauAndDrop
 
+from .widget_page import settle, trait
+
 pytestmark = pytest.mark.browser
 WIDGET = PlateauAndDrop  # what the fixtures `opened` and `calculator` open
-
-
-def trait(page, name):
-    return page.evaluate("(name) => window.model.get(name)", name)
-
-
-def settle(page):
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def button(page, name):

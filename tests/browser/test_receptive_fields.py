@@ -7,17 +7,11 @@ import pytest
 from course_lib.experiments import receptive_fields as experiment
 from course_lib.widgets import ReceptiveFields
 
+from .widget_page import settle, trait
+
 pytestmark = pytest.mark.browser
 WIDGET = ReceptiveFields  # what the fixtures `opened` and `calculator` open
 ODD = [[5, 2, 0, 2], [2, 3, 1, 1], [3, 1, 9, 4]]
-
-
-def trait(page, name):
-    return page.evaluate("(name) => window.model.get(name)", name)
-
-
-def settle(page):
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def button(page, name):

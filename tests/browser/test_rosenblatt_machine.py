@@ -8,6 +8,8 @@ import pytest
 from course_lib.experiments import association_machine as machine
 from course_lib.widgets import RosenblattMachine
 
+from .widget_page import settle
+
 SHARES = (0.0, 0.37, 1.0)
 
 
@@ -25,10 +27,6 @@ def shown(lend_pages):
 @pytest.fixture
 def page(shown, made):
     return shown(made)
-
-
-def settle(page):
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def trait(page, name):

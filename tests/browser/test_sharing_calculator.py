@@ -4,17 +4,11 @@ import pytest
 
 from course_lib.widgets import SharingCalculator
 
+from .widget_page import settle, trait
+
 pytestmark = pytest.mark.browser
 WIDGET = SharingCalculator  # what the fixtures `opened` and `calculator` open
 TRAITS = ("side", "hidden", "window", "filters")
-
-
-def trait(page, name):
-    return page.evaluate("(name) => window.model.get(name)", name)
-
-
-def settle(page):
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def cells(page):

@@ -8,18 +8,12 @@ import pytest
 
 from course_lib.widgets import SoftmaxCrossEntropy
 
+from .widget_page import settle, trait
+
 pytestmark = pytest.mark.browser
 CASES = [([1, 2, -1], 0), ([0] * 10, 3), ([5, -5], 1), ([1000, 0, -1000], 2), ([-1000, -1000], 0), ([3.3, 3.3, 40], 1)]
 WIDGET = SoftmaxCrossEntropy  # what the fixtures `opened` and `calculator` open
 HEIGHT = 1800  # of the page, in pixels
-
-
-def trait(page, name):
-    return page.evaluate("(name) => window.model.get(name)", name)
-
-
-def settle(page):
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def bar(page, k):

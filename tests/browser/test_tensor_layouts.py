@@ -9,16 +9,10 @@ from course_lib.experiments import tensor_layouts as layouts
 from course_lib.widgets import TensorLayouts
 from tests.unit.test_tensor_layouts_experiment import chains
 
+from .widget_page import settle, trait
+
 pytestmark = pytest.mark.browser
 WIDGET = TensorLayouts  # what the fixtures `opened` and `calculator` open
-
-
-def trait(page, name):
-    return page.evaluate("(name) => window.model.get(name)", name)
-
-
-def settle(page):
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def button(page, name):

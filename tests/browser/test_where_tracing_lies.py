@@ -6,6 +6,8 @@ import pytest
 from course_lib.experiments import tracing as trial
 from course_lib.widgets import WhereTracingLies
 
+from .widget_page import settle, trait
+
 pytestmark = pytest.mark.browser
 WIDGET = WhereTracingLies  # what the fixtures `opened` and `calculator` open
 
@@ -28,14 +30,6 @@ REFUSED = [
     "1_0 * x", "0x1 * x", "x and x", "import os", "while x: x = x / 2", "while x > 1: y = x", "x if x < 1",
     "x + 2000", "x; x", "x" + " + x" * 40,
 ]  # fmt: skip
-
-
-def trait(page, name):
-    return page.evaluate("(name) => window.model.get(name)", name)
-
-
-def settle(page):
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def test_the_tracer_agrees_with_the_experiments(calculator):

@@ -9,16 +9,10 @@ from course_lib.experiments import whitening_patch as trial
 from course_lib.widgets import WhiteningPatch
 from course_lib.widgets.whitening_patch import FIXED
 
+from .widget_page import settle, trait
+
 pytestmark = pytest.mark.browser
 WIDGET = WhiteningPatch  # what the fixtures `opened` and `calculator` open
-
-
-def trait(page, name):
-    return page.evaluate("(name) => window.model.get(name)", name)
-
-
-def settle(page):
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def verdict(page):

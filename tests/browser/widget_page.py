@@ -117,6 +117,16 @@ def show_widget(page, widget, theme="light", width=1000, height=900):
     return page
 
 
+def trait(page, name):
+    """The value of a trait, as the picture has it."""
+    return page.evaluate("(name) => window.model.get(name)", name)
+
+
+def settle(page):
+    """Wait until what was changed has been drawn."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def empty(page):
     """Make a page empty again: the next document gets a window of its own, and no mouse is in its way."""
     page.mouse.move(0, 0)  # before: a mouse that has moved over the empty document cannot be captured in the next
