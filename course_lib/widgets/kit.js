@@ -134,6 +134,9 @@ function bind(model, ui, names, draw) {
   const soon = () => { if (!frameId) frameId = requestAnimationFrame(run); };
   const now = () => { if (frameId) { cancelAnimationFrame(frameId); run(); } };
   for (const kind of ["keydown", "click"]) ui.root.addEventListener(kind, now, true);
+  const theme = new MutationObserver(soon);  // a canvas does not follow it by itself
+  for (const page of [document.documentElement, document.body]) theme.observe(page, { attributeFilter: ["data-theme", "data-jp-theme-light", "theme"] });
+  ui.closers.push(() => theme.disconnect());
   for (const name of names) model.on(`change:${name}`, soon);
   ui.closers.push(() => { cancelAnimationFrame(frameId); for (const name of names) model.off(`change:${name}`, soon); });
   run();

@@ -3,6 +3,9 @@
 import pytest
 
 from .screenshots import pictures
+from .widget_page import settle
+
+NAMES = sorted(name for name, (widget, _) in pictures().items() if name == widget.source)
 
 # Buttons and words that stick out of the widget, choices whose text is cut, and pairs of controls that overlap.
 FAULTS = """() => {
@@ -82,7 +85,7 @@ LATE = """async () => {
 }"""
 
 
-@pytest.mark.parametrize("name", sorted(name for name, (widget, _) in pictures().items() if name == widget.source))
+@pytest.mark.parametrize("name", NAMES)
 def test_a_widget_may_be_drawn_before_it_is_in_the_page(opened, name):
     page = opened(name, 1000)
     assert all(page.evaluate(LATE)), "a canvas differs from that of a widget that was in the page at once"
@@ -112,7 +115,18 @@ HELD = """async () => {
 }"""
 
 
-@pytest.mark.parametrize("name", sorted(name for name, (widget, _) in pictures().items() if name == widget.source))
+@pytest.mark.parametrize("name", NAMES)
 def test_a_key_counts_twice_though_nothing_was_drawn_between(opened, name):
     page = opened(name, 1000)
     assert page.evaluate(HELD) == [], "a key handler asks what was drawn last instead of the model"
+
+
+CANVASES = "() => [...document.querySelectorAll('canvas')].map((c) => c.toDataURL())"
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if "getContext" in pictures()[name][0]._esm])
+def test_a_canvas_follows_the_theme(opened, name):
+    light, dark = (opened(name, 1000, theme) for theme in ("light", "dark"))
+    light.evaluate("document.body.dataset.theme = 'dark'")
+    settle(light)
+    assert light.evaluate(CANVASES) == dark.evaluate(CANVASES)
