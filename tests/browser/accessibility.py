@@ -106,12 +106,14 @@ PREPARE = """() => {
   const before = new Map(stops.map((e) => [e, looks(e)])), seen = [];
   const name = (e) => e.getAttribute('aria-label') || e.textContent;
   const text = (e) => `${e.tagName} ${e.getAttribute('class') || ''} "${name(e)}"`;
-  window.tabbed = () => {
+  window.tabbed = async () => {
     const e = document.activeElement, last = seen.at(-1), found = [];
     if (!root.contains(e)) return e.id || e.tagName;
     if (e.tabIndex > 0) found.push(`${text(e)} jumps the queue`);
     if (last?.isConnected && !(last.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING))
       found.push(`${text(e)} comes after ${text(last)}`);
+    for (let k = 0; k < 3 && before.get(e) === looks(e); k++)  // what is drawn at the focus is there a frame later
+      await new Promise((done) => requestAnimationFrame(done));
     if (before.get(e) === looks(e)) found.push(`the focus cannot be seen on ${text(e)}`);
     seen.push(e);
     return found;

@@ -32,8 +32,8 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    """Headless Chromium through Playwright, one for the session."""
+def playwright():
+    """What starts browsers, one for the session, for it cannot run twice at a time."""
     if shutil.which(CHROMIUM) is None:
         reason = f"no Chromium at {CHROMIUM} (install it, or set CHROMIUM to its path)"
         if os.environ.get("COURSE_REQUIRE_BROWSER") == "1":
@@ -41,10 +41,16 @@ def browser():
         pytest.skip(reason)
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=ARGS)
-        yield chromium
-        chromium.close()
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright):
+    """Headless Chromium, one for the session."""
+    chromium = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=ARGS)
+    yield chromium
+    chromium.close()
 
 
 @dataclass

@@ -60,11 +60,9 @@ def small(png: bytes, largest: int = LARGEST) -> bytes:
 
 
 @contextmanager
-def camera():
+def camera(playwright):
     """A headless Chromium that draws alike on every Linux machine: with pinned fonts."""
-    from playwright.sync_api import sync_playwright
-
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, **pinned_fonts(Path(folder))}
         args = [*ARGS, "--font-render-hinting=none", "--disable-lcd-text", "--force-color-profile=srgb"]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=args, env=environment)
@@ -114,7 +112,9 @@ def main():
         for old in LOOK.glob("*.webp"):
             if old.stem.rpartition("-")[0] not in pictures():
                 old.unlink()
-    with camera() as browser:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright, camera(playwright) as browser:
         page = new_page(browser)
         for name, (widget, given) in pictures().items():
             if names and name not in names:

@@ -4,7 +4,6 @@ If a widget has been changed on purpose: `make screenshots`, look at the picture
 """
 
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from scipy.ndimage import uniform_filter
 
 from .look import EDGE, TONE, aside, compare, difference_picture, halved, pixels, stored_form
 from .screenshots import FOLDER, LOOK, VARIANTS, camera, pictures, shots
-from .widget_page import CHROMIUM, empty, new_page, show_widget
+from .widget_page import empty, new_page, show_widget
 
 REPORTS = Path(__file__).resolve().parents[2] / "build" / "look"
 WIDTH_OF_TEXT = """() => {
@@ -32,13 +31,11 @@ def unusable(reason: str):
 
 
 @pytest.fixture(scope="session")
-def page():
+def page(playwright):
     """One page of a Chromium whose type is the same everywhere; emptied by whoever used it."""
-    if shutil.which(CHROMIUM) is None:
-        unusable(f"no Chromium at {CHROMIUM} (install it, or set CHROMIUM to its path)")
     if sys.platform != "linux":
         pytest.skip("the fonts can be pinned on Linux only")
-    with camera() as browser:
+    with camera(playwright) as browser:
         one = new_page(browser)
         wide = one.evaluate(WIDTH_OF_TEXT)
         if abs(wide - text_width("Perceptron 0123", 100)) > 1:
