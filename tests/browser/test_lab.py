@@ -14,7 +14,7 @@ import pytest
 from tests.browser.accessibility import axe
 from tests.browser.conftest import ROOT, copy_course, opening, wait_until_it_answers
 
-LECTURES = sorted(path.stem for path in (ROOT / "lectures").glob("0*.ipynb"))
+LECTURES = sorted(path.stem for path in (ROOT / "lectures").glob("[0-9]*.ipynb"))
 IDLE = "Python 3 (ipykernel) | Idle"
 FAILED_WIDGET = re.compile("Error displaying widget|model not found|Loading widget", re.IGNORECASE)
 
