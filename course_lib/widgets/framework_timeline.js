@@ -105,11 +105,7 @@ function card(view, st, name) {
 function sources(view, one, rows) {
   const list = [...rows.map((e) => `${when(e.date)}: ${e.source}${e.primary ? "" : " (secondary)"}`), one.unsourced && `Not sourced: ${one.unsourced.replace(/\.$/, "")}`].filter(Boolean);
   const box = h("details", { class: "ft-sources", open: view.sources ?? !view.slide }, h("summary", {}, "sources"), h("ul", {}, list.map((text) => h("li", {}, text))));
-  box.querySelector("summary").addEventListener("click", (event) => {  // without a new drawing, so that the focus stays
-    event.preventDefault();
-    view.sources = !box.open;
-    for (const each of view.cards.querySelectorAll(".ft-sources")) each.open = view.sources;
-  });
+  box.querySelector("summary").addEventListener("click", (e) => { e.preventDefault(); view.sources = !box.open; view.redraw(); });
   return box;
 }
 function legend() {
@@ -128,12 +124,11 @@ function questions(view) {
 }
 function render({ model, el }) {
   const ui = frame(el, { title: "The frameworks of 2018, and what became of them" }), names = ["picked", "until", "stars"], past = history(model, ui, names, "FrameworkTimeline"), table = model.get("table");
-  let held = false, width = 0, picture = null, shown = "";
+  let held = false, width = 0, picture = null;
   const view = { model, ui, table, cursor: 7, hold: () => { past.remember(); held = true; }, release: () => { held = false; },
     edit: (values) => { if (Object.entries(values).every(([n, v]) => JSON.stringify(model.get(n)) === JSON.stringify(v))) return; if (!held) past.remember(); save(model, values); },
     toggle: (name) => { const now = model.get("picked"); view.edit({ picked: now.includes(name) ? now.filter((n) => n !== name) : [...now, name].slice(-2) }); } };
   const place = h("div", { class: "ft-place" }), cards = h("div", { class: "ft-cards" }), panel = h("div", { class: "ft-left" }, place, legend());
-  view.cards = cards;
   ui.stage.append(panel, cards);
   const discs = toggle({ label: "GitHub stars", value: model.get("stars"), onchange: (v) => view.edit({ stars: v }) }), today = button("today", () => view.edit({ until: TO }));
   ui.controls.append(today, discs);
@@ -146,13 +141,7 @@ function render({ model, el }) {
     if (wanted !== width || slide !== view.slide) { width = wanted; view.slide = slide; picture = chart(view, width, slide); place.replaceChildren(picture.plot.view); }
     const st = Object.fromEntries(names.map((n) => [n, model.get(n)])), { all, out, ended, alive } = counts(table, st.until), now = st.until >= table.now, date = now ? when(table.as_of) : month(st.until);
     picture.draw(st);
-    const told = JSON.stringify([st.picked, st.until, st.stars, slide]);
-    if (told !== shown) {
-      const summaries = () => [...cards.querySelectorAll("summary")], at = summaries().indexOf(cards.getRootNode().activeElement);
-      cards.replaceChildren(...st.picked.map((name) => card(view, st, name)), ...(st.picked.length ? [] : [h("p", { class: "ft-became" }, "Pick a framework in the picture.")]));
-      summaries()[at]?.focus({ preventScroll: true });
-    }
-    shown = told;
+    cards.replaceChildren(...st.picked.map((name) => card(view, st, name)), ...(st.picked.length ? [] : [h("p", { class: "ft-became" }, "Pick a framework in the picture.")]));
     discs.set(st.stars);
     today.disabled = st.until >= TO;
     const words = now ? `${date}: ${ended.length} of ${all} have ended; with a release in the last two years: ${alive.join(", ")}.` : `By the end of ${date}: ${out.length} of ${all} are out, ${ended.length} of them have ended.`;

@@ -123,15 +123,3 @@ def test_follows_the_width_and_cleans_up(opened, theme, width):
     assert float(box.get_attribute("viewBox").split()[2]) == pytest.approx(box.bounding_box()["width"], abs=2)
     page.evaluate("window.cleanup()")
     assert page.evaluate("Object.values(window.handlers).flat().length") == 0
-
-
-def test_sources_unfold_together_and_keep_the_focus(opened):
-    page = opened()
-    boxes = "[...document.querySelectorAll('.ft-sources')].map((box) => box.open)"
-    before = page.evaluate(boxes)
-    page.locator(".ft-sources summary").first.focus()
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
-    settle(page)
-    assert page.evaluate("document.activeElement.tagName") == "SUMMARY", "else the next key is the deck's"
-    assert page.evaluate(boxes) == [not one for one in before]
