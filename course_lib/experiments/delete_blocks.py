@@ -27,7 +27,6 @@ from __future__ import annotations
 
 import base64
 import json
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, permutations, product
@@ -36,6 +35,8 @@ from pathlib import Path
 import numpy as np
 
 from course_lib.data import digits
+
+from .threads import one_thread
 
 RECORD = Path(__file__).with_name("recorded") / "delete_blocks.json"
 KINDS = ("residual", "plain")
@@ -79,7 +80,7 @@ def train(net, seed: int = 0, epochs: int = EPOCHS):
     descent = torch.optim.SGD(net.parameters(), RATE, MOMENTUM, weight_decay=DECAY)
     batches = -(-len(x) // BATCH)
     rate = torch.optim.lr_scheduler.OneCycleLR(descent, RATE, total_steps=epochs * batches)
-    with _one_thread():
+    with one_thread():
         net.train()
         for _ in range(epochs):
             for chosen in torch.randperm(len(x), generator=random).split(BATCH):
@@ -119,19 +120,6 @@ def unpack_weights(net, text: str):
             value.copy_(torch.from_numpy(numbers[place : place + value.numel()]).view_as(value))
             place += value.numel()
     return net.eval()
-
-
-@contextmanager
-def _one_thread():
-    """The nets are small, and so that sums are added in the same order everywhere."""
-    import torch
-
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)
 
 
 def _known(kind: str) -> str:
@@ -243,7 +231,7 @@ def right(net, x=None, labels=None) -> int:
 
     if x is None:
         x, labels = examples()[2:]
-    with _one_thread(), torch.no_grad():
+    with one_thread(), torch.no_grad():
         return int((net(torch.as_tensor(x)).argmax(1) == torch.as_tensor(labels)).sum())
 
 
@@ -260,7 +248,7 @@ def branch_sizes(net) -> np.ndarray:
     import torch
 
     sizes = []
-    with _one_thread(), torch.no_grad():
+    with one_thread(), torch.no_grad():
         x = net.layers.relu1(net.layers.conv1(torch.as_tensor(examples()[2])))
         for _, block in blocks(net):
             body, shortcut = parts_of(block)
@@ -316,7 +304,7 @@ def right_of_all(net, lists) -> list[int]:
         x = arrived(kept[:-1] if own else kept, stage - 1)
         return block(x) if own else parts_of(block)[1](x)
 
-    with _one_thread(), torch.no_grad():
+    with one_thread(), torch.no_grad():
         counts = []
         for kept in lists:
             if not possible(kind, set(BLOCKS) - set(kept)):

@@ -25,7 +25,6 @@ from __future__ import annotations
 
 import base64
 import json
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -33,6 +32,8 @@ from pathlib import Path
 import numpy as np
 
 from course_lib.data import digits
+
+from .threads import one_thread
 
 RECORD = Path(__file__).with_name("recorded") / "effective_field.json"
 DEPTHS = {3: (2, 4, 8, 16), 5: (2, 4, 8)}  # by kernel: as far as the square fits into the digit
@@ -110,7 +111,7 @@ def measure(features, images) -> np.ndarray:
     """
     import torch
 
-    with _one_thread():
+    with one_thread():
         x = torch.as_tensor(images).clone().requires_grad_()
         unit = features(x).flatten(1)
         total = 0
@@ -183,7 +184,7 @@ def train(net, size: int, steps: int = STEPS, seed: int = 0) -> float:
 
     x, labels, held, labels_held = (torch.as_tensor(part) for part in examples(size))
     random, descent = torch.Generator().manual_seed(1000 + seed), torch.optim.Adam(net.parameters(), RATE)
-    with _one_thread():
+    with one_thread():
         for _ in range(steps):
             chosen = torch.randint(len(x), (BATCH,), generator=random)
             loss = torch.nn.functional.cross_entropy(net(x[chosen]), labels[chosen])
@@ -192,17 +193,6 @@ def train(net, size: int, steps: int = STEPS, seed: int = 0) -> float:
             descent.step()
         with torch.no_grad():
             return float((net(held).argmax(1) == labels_held).double().mean())
-
-
-@contextmanager
-def _one_thread():
-    """The nets are small, and so that sums are added in the same order everywhere."""
-    import torch
-
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 def before_and_after(depth: int, kernel: int, activation: str, skip: bool, seed: int, steps: int = STEPS) -> list:

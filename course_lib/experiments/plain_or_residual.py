@@ -44,6 +44,8 @@ import numpy as np
 
 from course_lib.data import digits
 
+from .threads import one_thread
+
 RECORD = Path(__file__).with_name("recorded") / "plain_or_residual.json"
 KINDS, DEPTHS, SEEDS = ("plain", "residual"), (8, 20, 32, 56), (0, 1, 2)
 IMAGE, WIDTHS = (1, 8, 8), (8, 16, 32)
@@ -121,7 +123,7 @@ def gradient_per_layer(net, x, t) -> np.ndarray:
     import torch
 
     x, t, layers = torch.as_tensor(x), torch.as_tensor(t), weighted(net)
-    with _one_thread(), _statistics_of_the_batch(net, momentum=0.0):
+    with one_thread(), _statistics_of_the_batch(net, momentum=0.0):
         loss = torch.nn.functional.cross_entropy(net(x), t)
         gradients = torch.autograd.grad(loss, [layer.weight for layer in layers])
     return np.array([float(one.double().norm()) for one in gradients])
@@ -137,7 +139,7 @@ def measure(net) -> dict:
     import torch
 
     x, t, x_test, t_test = examples()
-    with _one_thread(), torch.no_grad():
+    with one_thread(), torch.no_grad():
         with _statistics_of_the_batch(net, momentum=1.0):
             scores = net(x)
         training = net.training
@@ -167,7 +169,7 @@ def train(kind: str, depth: int, seed: int = 0, epochs: int = EPOCHS, rate: floa
         return measure(net) | {"gradient": gradient_per_layer(net, x[:PROBES], t[:PROBES]), "length": lengths(net)}
 
     rows = [look()]
-    with _one_thread():
+    with one_thread():
         step = 0 if warm_up else WARM_UP
         for epoch in range(epochs):
             dropped = rate * 0.1 ** sum(epoch >= drop for drop in DROPS)
@@ -199,19 +201,6 @@ def _statistics_of_the_batch(net, momentum: float):
         net.train(training)
         for norm, old in zip(norms, before, strict=True):
             norm.momentum = old
-
-
-@contextmanager
-def _one_thread():
-    """The nets are small, and so that sums are added in the same order everywhere."""
-    import torch
-
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)
 
 
 # ---- what was recorded ---------------------------------------------------------------------------------------------
